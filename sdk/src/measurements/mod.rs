@@ -1,0 +1,43 @@
+//! Body measurements: their names, lengths and angles, and sets of them. No I/O and no client.
+//!
+//! FreeSewing knows 38 measurements. 37 are lengths and one, [`Measurement::ShoulderSlope`], is an angle. The
+//! API stores lengths in millimetres and angles in degrees, whatever units a person prefers to read. Here a
+//! [`Length`] and an [`Angle`] carry their unit with them, so that centimetres are never taken for
+//! millimetres.
+//!
+//! ```
+//! use freesewing::{Measurement::{Chest, Neck, ShoulderSlope}, Measurements, cm, degrees, inches};
+//!
+//! let robin = Measurements::new()
+//!     .with(Neck, cm(38.0))
+//!     .with(Chest, inches(39.5))
+//!     .with(ShoulderSlope, degrees(13.0));
+//!
+//! assert_eq!(robin.length(Neck), Some(cm(38.0)));
+//! assert_eq!(robin.length(Chest).map(|chest| chest.in_mm()), Some(1003.3));
+//! assert!(robin.problems().is_empty());
+//! ```
+
+mod angle;
+mod iter;
+mod length;
+mod name;
+mod padding;
+mod problem;
+mod quantity;
+mod set;
+mod text;
+mod text_error;
+mod wire;
+
+pub use crate::generated::measurements::Measurement;
+
+pub use angle::{Angle, degrees};
+pub use iter::{IntoIter, Iter};
+pub use length::{Length, cm, inches, mm};
+pub use name::Name;
+pub use problem::{Problem, ProblemKind};
+pub use quantity::Quantity;
+pub use set::Measurements;
+pub use text_error::ParseLengthError;
+pub(crate) use wire::Number;

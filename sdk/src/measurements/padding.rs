@@ -1,0 +1,28 @@
+//! Printing a number with its unit, aligned the way the caller asked for.
+
+use std::fmt::{self, Alignment, Formatter, Write};
+
+/// Writes `number` and `unit`. The formatter's precision applies to the number, its width to the whole.
+/// (`Formatter::pad` would cut the text to the precision.)
+pub(crate) fn number(f: &mut Formatter<'_>, number: f64, unit: &str) -> fmt::Result {
+    let text = match f.precision() {
+        Some(digits) => format!("{number:.digits$}{unit}"),
+        None => format!("{number}{unit}"),
+    };
+    let missing = f.width().unwrap_or(0).saturating_sub(text.chars().count());
+    let before = match f.align() {
+        Some(Alignment::Left) => 0,
+        Some(Alignment::Center) => missing / 2,
+        // Numbers stand to the right, as the standard library has them.
+        Some(Alignment::Right) | None => missing,
+    };
+    let fill = f.fill();
+    for _ in 0..before {
+        f.write_char(fill)?;
+    }
+    f.write_str(&text)?;
+    for _ in before..missing {
+        f.write_char(fill)?;
+    }
+    Ok(())
+}
