@@ -1,0 +1,164 @@
+//! From how a call ended to a value or an error.
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+
+use crate::client::Shared;
+use crate::driver::native::Outcome;
+use crate::driver::native::transport::Response as HttpResponse;
+use crate::engine::verdict::{Cause, Failure, Verdict};
+use crate::engine::{Content, Wire};
+use crate::error::{Circumstances, Details, Reason, Redactor, explain};
+use crate::models::decode::{self, DecodeError, FromWire};
+use crate::plan::Plan;
+use crate::response::shown;
+use crate::{Error, ErrorKind, Response};
+
+/// Makes a value of the body of a success.
+pub(crate) type Decode<T> = fn(&[u8], &'static Wire) -> Result<T, Unfit>;
+
+/// Why the body of a success gives no value.
+pub(crate) enum Unfit {
+    Decode(DecodeError),
+    /// It says that there is no such record, which V3 does with a 200.
+    Missing,
+}
+
+/// A value in JSON.
+pub(crate) fn json<T: FromWire>(body: &[u8], wire: &'static Wire) -> Result<T, Unfit> {
+    decode::json(body, wire.unwrap).map_err(Unfit::Decode)
+}
+
+/// A value in JSON, or null where there is no such record.
+pub(crate) fn json_or_missing<T: FromWire>(body: &[u8], wire: &'static Wire) -> Result<T, Unfit> {
+    json::<Option<T>>(body, wire)?.ok_or(Unfit::Missing)
+}
+
+/// A text.
+pub(crate) fn text(body: &[u8], _: &'static Wire) -> Result<String, Unfit> {
+    let text =
+        std::str::from_utf8(body).map_err(|_| Unfit::Decode(DecodeError::new("", "not text in UTF-8")))?;
+    Ok(text.to_owned())
+}
+
+/// Nothing, whatever the body has.
+#[allow(clippy::unnecessary_wraps, reason = "has the form of the others")]
+pub(crate) fn nothing(_: &[u8], _: &'static Wire) -> Result<(), Unfit> {
+    Ok(())
+}
+
+/// The value of a call, or why there is none.
+pub(crate) fn read<T>(
+    shared: &Shared,
+    plan: &Plan,
+    mut outcome: Outcome,
+    decode: Decode<T>,
+) -> Result<Response<T>, Error> {
+    let response = match (&outcome.verdict, outcome.response.take()) {
+        (Verdict::Success | Verdict::AlreadyGone, Some(response)) => response,
+        (Verdict::Failure(failure), response) => {
+            let failure = failure.clone();
+            return Err(failed(shared, plan, &failure, outcome, response));
+        }
+        // The driver ends with a success only after an answer.
+        (_, None) => return Err(Error::new(ErrorKind::Decode, "a success without an answer")),
+    };
+    let gone = outcome.verdict == Verdict::AlreadyGone;
+    let readable = if gone { Ok(()) } else { check_content(plan.wire, &response.headers) };
+    match readable.and_then(|()| decode(&response.body, plan.wire)) {
+        Ok(value) => Ok(Response {
+            value,
+            status: response.status.as_u16(),
+            headers: response.headers,
+            trace: outcome.trace,
+            warnings: Vec::new(),
+        }),
+        Err(unfit) => Err(unreadable(shared, plan, unfit, outcome, &response)),
+    }
+}
+
+/// Refuses an answer that says of itself that it is something else, such as the page of a hotel's network.
+fn check_content(wire: &Wire, headers: &HeaderMap) -> Result<(), Unfit> {
+    let wanted = match wire.content {
+        Content::Json => "json",
+        Content::Yaml => "yaml",
+        _ => return Ok(()),
+    };
+    let Some(given) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return Ok(()) };
+    let media_type = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if media_type.contains(wanted) {
+        return Ok(());
+    }
+    let harmless = media_type.len() <= 60 && media_type.bytes().all(|byte| byte.is_ascii_graphic());
+    let given = if harmless { media_type.as_str() } else { "something else" };
+    Err(Unfit::Decode(DecodeError::new("", format!("expected {wanted}, got {given}; check the base URL"))))
+}
+
+fn failed(
+    shared: &Shared,
+    plan: &Plan,
+    failure: &Failure,
+    outcome: Outcome,
+    response: Option<HttpResponse>,
+) -> Error {
+    let code = response.as_ref().and_then(|response| Reason::of_body(&response.body));
+    let retry_after = failure.retry_at.map(|at| at.saturating_sub(outcome.ended.unix));
+    let message = explain(
+        failure,
+        &Circumstances {
+            host: &shared.host,
+            operation: plan.operation,
+            wire: plan.wire,
+            credentials: &shared.credentials,
+            code: code.as_ref(),
+            attempts: outcome.trace.len(),
+            took: outcome.took,
+            retry_after,
+        },
+    );
+    let source = outcome.error.map(|error| error as Box<dyn std::error::Error + Send + Sync>);
+    let status = match failure.cause {
+        Cause::Status(status) => Some(status),
+        _ => None,
+    };
+    let details = Details {
+        operation: Some(plan.operation.name),
+        route: Some(plan.wire.path),
+        status,
+        code,
+        headers: response.as_ref().map(|response| shown(&response.headers)).unwrap_or_default(),
+        body: response.and_then(|response| Redactor::new(&shared.credentials).excerpt(&response.body)),
+        trace: outcome.trace,
+        retry_at: failure.retry_at,
+        ended_at: Some(outcome.ended.unix),
+    };
+    Error::with(failure.kind, message, details, source)
+}
+
+fn unreadable(
+    shared: &Shared,
+    plan: &Plan,
+    unfit: Unfit,
+    outcome: Outcome,
+    response: &HttpResponse,
+) -> Error {
+    let status = response.status.as_u16();
+    let host = &shared.host;
+    let (kind, message) = match unfit {
+        Unfit::Missing => (ErrorKind::NotFound, format!("{status} from {host}: there is no such record")),
+        Unfit::Decode(error) => {
+            (ErrorKind::Decode, format!("{status} from {host}: the answer cannot be understood: {error}"))
+        }
+    };
+    let details = Details {
+        operation: Some(plan.operation.name),
+        route: Some(plan.wire.path),
+        status: Some(status),
+        headers: shown(&response.headers),
+        body: Redactor::new(&shared.credentials).excerpt(&response.body),
+        trace: outcome.trace,
+        ended_at: Some(outcome.ended.unix),
+        ..Details::default()
+    };
+    Error::with(kind, message, details, None)
+}

@@ -1,0 +1,226 @@
+//! Measurements sets.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::Duration;
+
+use super::no_body;
+use crate::answer::{json, nothing, text};
+use crate::generated::operations;
+use crate::measurements::{Measurements, Name, Quantity};
+use crate::models::{NewSet, PublicSet, Set, SetChanges, Units};
+use crate::options::CallOptions;
+use crate::plan::Arguments;
+use crate::{Client, Error, InvalidId, RecordId, Request, Response, Warning};
+
+/// Measurements sets: [`Client::sets`].
+#[derive(Debug)]
+pub struct Sets<'c>(pub(crate) &'c Client);
+
+impl Sets<'_> {
+    /// Makes a set. Level 3.
+    ///
+    /// # Errors
+    /// An empty name or a measurement that is not above zero is refused before anything is sent.
+    pub fn create(&self, new: &NewSet) -> Request<Set> {
+        let body = new.body(self.0.generation());
+        let wanted: Vec<Name> = new.given().names().cloned().collect();
+        Request::new(self.0, &operations::CREATE_SET, Arguments::none(), body, json).inspect(
+            move |set: &Set| {
+                let missing = wanted.into_iter().filter(|name| !set.measurements().contains(name));
+                missing.map(Warning::MeasurementIgnored).collect()
+            },
+        )
+    }
+
+    /// All sets of the caller, in the order in which they were made.
+    pub fn list(&self) -> Request<Vec<Set>> {
+        Request::new(self.0, &operations::LIST_SETS, Arguments::none(), no_body(), json)
+    }
+
+    /// One set. Level 1 for one's own, 6 for those of others.
+    pub fn get<I>(&self, id: I) -> Request<Set>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        Request::new(self.0, &operations::GET_SET, Arguments::record(self.0, id.try_into()), no_body(), json)
+    }
+
+    /// Changes a set. Level 3 for one's own, 9 for those of others. What is not mentioned stays.
+    ///
+    /// ```no_run
+    /// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+    /// use freesewing::{Measurement::{Chest, Neck}, cm};
+    ///
+    /// client.sets().update(33).set(Chest, cm(101.0)).clear(Neck).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn update<I>(&self, id: I) -> UpdateSet
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        UpdateSet {
+            client: self.0.clone(),
+            arguments: Arguments::record(self.0, id.try_into()),
+            changes: SetChanges::new(),
+            options: CallOptions::default(),
+        }
+    }
+
+    /// Deletes a set. Level 3 for one's own, 9 for those of others.
+    pub fn delete<I>(&self, id: I) -> Request<()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::REMOVE_SET, arguments, no_body(), nothing)
+    }
+
+    /// Makes a copy of a set for the caller. Level 3; private sets of others need level 8.
+    pub fn clone<I>(&self, id: I) -> Request<Set>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::CLONE_SET, arguments, no_body(), json)
+    }
+
+    /// A public set, read without credentials.
+    pub fn public<I>(&self, id: I) -> Request<PublicSet>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::GET_PUBLIC_SET_JSON, arguments, no_body(), json)
+    }
+
+    /// A public set as the server writes it in YAML, read without credentials.
+    pub fn public_yaml<I>(&self, id: I) -> Request<String>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::GET_PUBLIC_SET_YAML, arguments, no_body(), text)
+    }
+}
+
+/// An update of a set that has not been made yet: [`Sets::update`]. Add changes, then await it.
+#[must_use = "a call is made when it is awaited"]
+pub struct UpdateSet {
+    client: Client,
+    arguments: Result<Arguments, Error>,
+    changes: SetChanges,
+    options: CallOptions,
+}
+
+impl UpdateSet {
+    /// Sets a measurement.
+    pub fn set(mut self, name: impl Into<Name>, quantity: impl Into<Quantity>) -> Self {
+        self.changes = self.changes.set(name, quantity);
+        self
+    }
+
+    /// Removes a measurement.
+    pub fn clear(mut self, name: impl Into<Name>) -> Self {
+        self.changes = self.changes.clear(name);
+        self
+    }
+
+    /// Sets measurements; those that are not among them stay.
+    pub fn measurements(mut self, measurements: impl Into<Measurements>) -> Self {
+        self.changes = self.changes.measurements(measurements);
+        self
+    }
+
+    /// A new name, which must not be empty.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.changes = self.changes.name(name);
+        self
+    }
+
+    /// New notes, in Markdown.
+    pub fn notes(mut self, notes: impl Into<String>) -> Self {
+        self.changes = self.changes.notes(notes);
+        self
+    }
+
+    /// The units in which to show the set.
+    pub fn units(mut self, units: Units) -> Self {
+        self.changes = self.changes.units(units);
+        self
+    }
+
+    /// Lets everybody read the set, or not.
+    pub fn public(mut self, public: bool) -> Self {
+        self.changes = self.changes.public(public);
+        self
+    }
+
+    /// A new image in base64, with or without a `data:` prefix, at most 10 MB.
+    pub fn image(mut self, image: impl Into<String>) -> Self {
+        self.changes = self.changes.image(image);
+        self
+    }
+
+    /// Takes all changes from elsewhere, instead of those given so far.
+    pub fn changes(mut self, changes: SetChanges) -> Self {
+        self.changes = changes;
+        self
+    }
+
+    /// How long the whole call may take, waits included.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// How often the call is tried again at most; 0 makes one attempt.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.options.retries = Some(retries);
+        self
+    }
+
+    /// Makes the call and gives the value together with status, headers, attempts and warnings.
+    ///
+    /// # Errors
+    /// [`Error`] says what happened and what to do. No changes, an empty name or a measurement that is not above zero
+    /// are refused before anything is sent.
+    pub async fn response(self) -> Result<Response<Set>, Error> {
+        self.request().response().await
+    }
+
+    fn request(self) -> Request<Set> {
+        let Self { client, arguments, changes, options } = self;
+        let body = changes.body(client.generation());
+        Request::new(&client, &operations::UPDATE_SET, arguments, body, json)
+            .options(options)
+            .inspect(move |set: &Set| unheeded(&changes, set))
+    }
+}
+
+/// Changes of measurements that the answer does not show.
+fn unheeded(changes: &SetChanges, set: &Set) -> Vec<Warning> {
+    let warning =
+        |(name, change): (&Name, Option<Quantity>)| match (change, set.measurements().contains(name)) {
+            (Some(_), false) => Some(Warning::MeasurementIgnored(name.clone())),
+            (None, true) => Some(Warning::MeasurementKept(name.clone())),
+            _ => None,
+        };
+    changes.changed().filter_map(warning).collect()
+}
+
+impl IntoFuture for UpdateSet {
+    type Output = Result<Set, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request().into_future()
+    }
+}
+
+impl fmt::Debug for UpdateSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UpdateSet").field("changes", &self.changes).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,303 @@
+//! Sets a client up: what is said explicitly counts, then the environment, then the defaults.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::HeaderValue;
+use url::Url;
+
+use crate::client::Shared;
+use crate::driver::native::time::Time;
+use crate::driver::native::transport::Transport;
+use crate::driver::native::{Connections, Driver, HttpTransport};
+use crate::engine::retry::Policy;
+use crate::origin::{self, Parts, Refusal};
+use crate::secret::Credentials;
+use crate::{Client, Error, ErrorKind, Generation, Secret};
+
+const API_KEY: &str = "FREESEWING_API_KEY";
+const API_SECRET: &str = "FREESEWING_API_SECRET";
+const TOKEN: &str = "FREESEWING_TOKEN";
+const BASE_URL: &str = "FREESEWING_BASE_URL";
+const GENERATION: &str = "FREESEWING_GENERATION";
+
+/// The largest body of an answer, decompressed: 32 MB. The server accepts 12 MB in a request.
+const BODY_LIMIT: usize = 32 * 1024 * 1024;
+
+type Lookup = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// A client to be set up.
+///
+/// ```
+/// use freesewing::{Client, Generation};
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .base_url("http://localhost:3000")
+///     .generation(Generation::V3)
+///     .api_key("81994296-447a-4b1b-a506-bc31682c734f", "not-a-real-secret")
+///     .app("my-pattern-tool", "1.2.0")
+///     .timeout(Duration::from_secs(30))
+///     .build()?;
+/// # Ok::<(), freesewing::Error>(())
+/// ```
+#[must_use]
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    generation: Option<Generation>,
+    credentials: Option<Result<Credentials, Error>>,
+    app: Option<(String, String)>,
+    policy: Policy,
+    body_limit: usize,
+    allow_insecure_http: bool,
+    environment: Lookup,
+    transport: Option<Box<dyn Transport>>,
+    #[cfg(feature = "testing")]
+    time: Option<crate::testing::VirtualTime>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            generation: None,
+            credentials: None,
+            app: None,
+            policy: Policy::default(),
+            body_limit: BODY_LIMIT,
+            allow_insecure_http: false,
+            environment: Box::new(|name| std::env::var(name).ok()),
+            transport: None,
+            #[cfg(feature = "testing")]
+            time: None,
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The address may hold a password, which is refused only when the client is built.
+        f.debug_struct("ClientBuilder")
+            .field("generation", &self.generation)
+            .field("credentials", &self.credentials)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ClientBuilder {
+    /// The address of the server. Without it: `FREESEWING_BASE_URL`, else [`Generation::PUBLIC_V3`].
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The wire generation of the server. Without it: `FREESEWING_GENERATION`, else what the host is known to speak,
+    /// else V3.
+    pub fn generation(mut self, generation: Generation) -> Self {
+        self.generation = Some(generation);
+        self
+    }
+
+    /// Calls with an API key: its id and its secret. The environment's credentials are ignored then.
+    pub fn api_key(mut self, key: impl AsRef<str>, secret: impl Into<Secret>) -> Self {
+        self.credentials =
+            Some(Credentials::key(key, secret).map_err(|error| Error::configuration(error.to_string())));
+        self
+    }
+
+    /// Calls with a token from signing in. The environment's credentials are ignored then.
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        self.credentials =
+            Some(Credentials::token(token).map_err(|error| Error::configuration(error.to_string())));
+        self
+    }
+
+    /// Calls without credentials, whatever the environment has.
+    pub fn anonymous(mut self) -> Self {
+        self.credentials = Some(Ok(Credentials::Anonymous));
+        self
+    }
+
+    /// The name and version of your program. The server's operator sees them in `User-Agent` and knows whom to ask.
+    pub fn app(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.app = Some((name.into(), version.into()));
+        self
+    }
+
+    /// How long a whole call may take, waits included: 90 s unless said otherwise.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.policy.call_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take: 10 s unless said otherwise.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long making a connection may take: 5 s unless said otherwise.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.connect_timeout = timeout;
+        self
+    }
+
+    /// How often a call is tried again at most: 2 unless said otherwise.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.policy.attempts = retries.saturating_add(1);
+        self
+    }
+
+    /// The largest body of an answer that is accepted, in bytes after decompression: 32 MB unless said otherwise.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Allows plain `http` to hosts that are not this machine. The credentials are readable to everybody on the way.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// Looks variables up elsewhere than in the environment of the process. `|_| None` ignores it.
+    pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.environment = Box::new(lookup);
+        self
+    }
+
+    /// Sends requests through something else than the built-in connections.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Waits in virtual time.
+    #[cfg(feature = "testing")]
+    pub fn virtual_time(mut self, time: crate::testing::VirtualTime) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] when the address, the credentials, a variable of the environment or the name of
+    /// the program cannot be used; the message says which and what to do.
+    pub fn build(self) -> Result<Client, Error> {
+        let base = self.address()?;
+        let host = base.host_str().unwrap_or_default().to_owned();
+        let base_url = base.as_str().trim_end_matches('/').to_owned();
+        let generation = self.choose_generation(&host)?;
+        let credentials = self.find_credentials()?;
+        let user_agent = self.user_agent()?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Box::new(connect(&self.policy, self.body_limit, &host)?),
+        };
+        let driver = Driver { transport, time: Time::real(), shared: Mutex::default() };
+        #[cfg(feature = "testing")]
+        let driver = match self.time {
+            Some(time) => Driver { time: Time::Virtual(time), ..driver },
+            None => driver,
+        };
+        let (policy, driver) = (self.policy, Arc::new(driver));
+        let shared = Shared { base, base_url, host, generation, credentials, policy, user_agent, driver };
+        Ok(Client { shared: Arc::new(shared) })
+    }
+
+    /// A variable that is set to something.
+    fn variable(&self, name: &str) -> Option<String> {
+        (self.environment)(name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// The address of the server, which may be below a path.
+    fn address(&self) -> Result<Url, Error> {
+        let from_environment = || self.variable(BASE_URL).map(|url| (url, BASE_URL));
+        let given = self.base_url.clone().map(|url| (url, "the base URL"));
+        let (text, name) = given
+            .or_else(from_environment)
+            .unwrap_or_else(|| (Generation::PUBLIC_V3.to_owned(), "the base URL"));
+        let refuse = |refusal: Refusal| Error::configuration(format!("{name} cannot be used: {refusal}"));
+        let url = Url::parse(text.trim()).map_err(|_| refuse(Refusal::NotAUrl))?;
+        let parts = Parts {
+            scheme: url.scheme(),
+            host: url.host_str().unwrap_or_default(),
+            has_credentials: !url.username().is_empty() || url.password().is_some(),
+            has_query: url.query().is_some() || url.fragment().is_some(),
+        };
+        origin::judge(parts, self.allow_insecure_http).map_err(refuse)?;
+        Ok(url)
+    }
+
+    fn choose_generation(&self, host: &str) -> Result<Generation, Error> {
+        if let Some(generation) = self.generation {
+            return Ok(generation);
+        }
+        match self.variable(GENERATION) {
+            Some(word) => word
+                .trim()
+                .parse()
+                .map_err(|error| Error::configuration(format!("{GENERATION} cannot be used: {error}"))),
+            None => Ok(Generation::of_host(host).unwrap_or(Generation::V3)),
+        }
+    }
+
+    fn find_credentials(&self) -> Result<Credentials, Error> {
+        if let Some(credentials) = &self.credentials {
+            return credentials.clone();
+        }
+        let (key, secret) = (self.variable(API_KEY), self.variable(API_SECRET).map(Secret::new));
+        let token = self.variable(TOKEN).map(Secret::new);
+        let unusable = |names: &str, error| Error::configuration(format!("{names}: {error}"));
+        match (key, secret, token) {
+            (None, None, None) => Ok(Credentials::Anonymous),
+            (None, None, Some(token)) => {
+                Credentials::token(token.expose().trim()).map_err(|error| unusable(TOKEN, error))
+            }
+            (Some(key), Some(secret), None) => Credentials::key(key, secret.expose().trim())
+                .map_err(|error| unusable("FREESEWING_API_KEY and FREESEWING_API_SECRET", error)),
+            (Some(_), None, None) => Err(half(API_SECRET, API_KEY)),
+            (None, Some(_), None) => Err(half(API_KEY, API_SECRET)),
+            (_, _, Some(_)) => Err(Error::configuration(format!(
+                "{TOKEN} is set and so is an API key: unset one of them, or give the client its credentials explicitly"
+            ))),
+        }
+    }
+
+    fn user_agent(&self) -> Result<HeaderValue, Error> {
+        let mut text = concat!("freesewing-sdk/", env!("CARGO_PKG_VERSION"), " (rust)").to_owned();
+        if let Some((name, version)) = &self.app {
+            let is_token = |text: &str| {
+                !text.is_empty()
+                    && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+            };
+            if !is_token(name) || !is_token(version) {
+                return Err(Error::configuration(
+                    "the name and version of the app go into a header: use letters, digits, dots and hyphens only",
+                ));
+            }
+            text.push_str(&format!(" {name}/{version}"));
+        }
+        HeaderValue::from_str(&text)
+            .map_err(|error| Error::caused(ErrorKind::Configuration, "the user agent is no header", error))
+    }
+}
+
+fn half(missing: &str, there: &str) -> Error {
+    Error::configuration(format!("{missing} is not set, but {there} is: set both, or neither"))
+}
+
+fn connect(policy: &Policy, body_limit: usize, host: &str) -> Result<HttpTransport, Error> {
+    let connections = Connections {
+        connect_timeout: policy.connect_timeout,
+        body_limit,
+        loopback: origin::is_loopback(host),
+    };
+    HttpTransport::new(&connections).map_err(|error| {
+        let message = "secure connections cannot be made on this machine: check its certificates".to_owned();
+        Error::with(ErrorKind::Configuration, message, crate::error::Details::default(), Some(error))
+    })
+}

@@ -1,0 +1,149 @@
+//! The client: one server, one set of credentials.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+use url::Url;
+
+use crate::api::{Account, ApiKeys, CuratedSets, Sets};
+use crate::driver::native::Driver;
+use crate::engine::retry::Policy;
+use crate::models::CreatedApiKey;
+use crate::secret::Credentials;
+use crate::{ClientBuilder, Error, Generation, Secret};
+
+/// A client of one FreeSewing backend.
+///
+/// It is cheap to clone, and clones share connections and the retry quota. Make one and keep it.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), freesewing::Error> {
+/// use freesewing::Client;
+///
+/// let client = Client::from_env()?;
+/// for set in client.sets().list().await? {
+///     println!("{}", set.name());
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What a client knows.
+pub(crate) struct Shared {
+    pub(crate) base: Url,
+    /// The same as text, without a slash at the end.
+    pub(crate) base_url: String,
+    pub(crate) host: String,
+    pub(crate) generation: Generation,
+    pub(crate) credentials: Credentials,
+    pub(crate) policy: Policy,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) driver: Arc<Driver>,
+}
+
+impl Client {
+    /// A client set up from the environment: `FREESEWING_API_KEY` and `FREESEWING_API_SECRET`, or `FREESEWING_TOKEN`;
+    /// and `FREESEWING_BASE_URL`, `FREESEWING_GENERATION` where they are set.
+    ///
+    /// Without credentials it reads what everybody may read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a variable cannot be used or half of a pair
+    /// is missing.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// A client to be set up.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// The wire generation that this client speaks.
+    #[must_use]
+    pub fn generation(&self) -> Generation {
+        self.shared.generation
+    }
+
+    /// The address of the server, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// The same client, calling with a token from signing in. It shares connections and quota with this one.
+    ///
+    /// # Errors
+    /// The token is empty or has characters that no token has.
+    pub fn with_token(&self, token: &Secret) -> Result<Self, Error> {
+        let credentials =
+            Credentials::token(token.clone()).map_err(|error| Error::configuration(error.to_string()))?;
+        Ok(self.with_credentials(credentials))
+    }
+
+    /// The same client, calling with a new API key. It shares connections and quota with this one.
+    #[must_use]
+    pub fn with_api_key(&self, key: &CreatedApiKey) -> Self {
+        self.with_credentials(Credentials::Key { id: key.id(), secret: key.secret().clone() })
+    }
+
+    /// The same client, calling without credentials.
+    #[must_use]
+    pub fn anonymous(&self) -> Self {
+        self.with_credentials(Credentials::Anonymous)
+    }
+
+    fn with_credentials(&self, credentials: Credentials) -> Self {
+        let shared = &self.shared;
+        Self {
+            shared: Arc::new(Shared {
+                base: shared.base.clone(),
+                base_url: shared.base_url.clone(),
+                host: shared.host.clone(),
+                generation: shared.generation,
+                credentials,
+                policy: shared.policy.clone(),
+                user_agent: shared.user_agent.clone(),
+                driver: Arc::clone(&shared.driver),
+            }),
+        }
+    }
+
+    /// Measurements sets.
+    #[must_use]
+    pub fn sets(&self) -> Sets<'_> {
+        Sets(self)
+    }
+
+    /// Curated sets, which everybody may read.
+    #[must_use]
+    pub fn curated_sets(&self) -> CuratedSets<'_> {
+        CuratedSets(self)
+    }
+
+    /// API keys.
+    #[must_use]
+    pub fn apikeys(&self) -> ApiKeys<'_> {
+        ApiKeys(self)
+    }
+
+    /// Signing up and in.
+    #[must_use]
+    pub fn account(&self) -> Account<'_> {
+        Account(self)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.shared.base_url)
+            .field("generation", &self.shared.generation)
+            .field("credentials", &self.shared.credentials)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,3 @@
+//! Performs the steps of the engine. Everything that touches a socket, a clock or a random source is here.
+
+pub(crate) mod native;

@@ -1,0 +1,127 @@
+//! The transport over the network, on reqwest.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
+
+use super::transport::{BoxError, BoxFuture, Request, Response, Transport, TransportError};
+use crate::engine::retry::Phase;
+
+/// For how long a connection is kept that nobody uses. The server closes them after 5 s; one that it closes while a
+/// request is under way would lose the request.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// How connections are made.
+#[derive(Clone, Debug)]
+pub(crate) struct Connections {
+    pub(crate) connect_timeout: Duration,
+    /// The largest body that is accepted, in bytes after decompression.
+    pub(crate) body_limit: usize,
+    /// Whether the server is this machine, which no proxy stands before.
+    pub(crate) loopback: bool,
+}
+
+/// Sends requests over HTTP with a pool of connections.
+pub(crate) struct HttpTransport {
+    client: reqwest::Client,
+    body_limit: usize,
+}
+
+impl HttpTransport {
+    pub(crate) fn new(connections: &Connections) -> Result<Self, BoxError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            // The engine decides what is sent again.
+            .retry(reqwest::retry::never())
+            .connect_timeout(connections.connect_timeout)
+            .pool_idle_timeout(IDLE)
+            .referer(false);
+        if connections.loopback {
+            builder = builder.no_proxy();
+        }
+        Ok(Self { client: builder.build()?, body_limit: connections.body_limit })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let mut outgoing = reqwest::Request::new(request.method, request.url);
+        *outgoing.headers_mut() = request.headers;
+        if !request.body.is_empty() {
+            *outgoing.body_mut() = Some(request.body.into());
+        }
+        let mut answer = self.client.execute(outgoing).await.map_err(|error| {
+            let failure = TransportError::new(phase_of(&error));
+            let failure = if error.is_timeout() { failure.timeout() } else { failure };
+            failure.caused_by(error.without_url())
+        })?;
+        let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+        let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        match self.body(&mut answer, announced).await {
+            Ok(body) => Ok(Response { status, headers, body }),
+            // What a failure says is in its status; that its body is cut short changes nothing.
+            Err(failure) if !status.is_success() && !failure.is_too_large() => {
+                Ok(Response { status, headers, body: Bytes::new() })
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    async fn body(
+        &self,
+        answer: &mut reqwest::Response,
+        announced: Option<u64>,
+    ) -> Result<Bytes, TransportError> {
+        let too_large = || {
+            let limit = self.body_limit;
+            TransportError::new(Phase::Body)
+                .too_large()
+                .caused_by(format!("the body is larger than {limit} bytes"))
+        };
+        if announced.is_some_and(|length| length > self.body_limit as u64) {
+            return Err(too_large());
+        }
+        let failed = |error: reqwest::Error| TransportError::new(Phase::Body).caused_by(error.without_url());
+        let Some(first) = answer.chunk().await.map_err(failed)? else { return Ok(Bytes::new()) };
+        let Some(second) = answer.chunk().await.map_err(failed)? else {
+            return if first.len() > self.body_limit { Err(too_large()) } else { Ok(first) };
+        };
+        let mut whole = BytesMut::with_capacity(first.len() + second.len());
+        whole.extend_from_slice(&first);
+        let mut next = Some(second);
+        while let Some(chunk) = next {
+            if whole.len() + chunk.len() > self.body_limit {
+                return Err(too_large());
+            }
+            whole.extend_from_slice(&chunk);
+            next = answer.chunk().await.map_err(failed)?;
+        }
+        Ok(whole.freeze())
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+/// How far a request got that had no answer.
+fn phase_of(error: &reqwest::Error) -> Phase {
+    if !error.is_connect() {
+        return Phase::Answer;
+    }
+    // The connector does not say which part of it failed, except in the words of its sources.
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let words = cause.to_string();
+        if words.contains("dns error") || words.contains("failed to lookup") {
+            return Phase::Resolve;
+        }
+        if words.contains("certificate") || words.contains("handshake") || words.contains("TLS") {
+            return Phase::Tls;
+        }
+        source = cause.source();
+    }
+    Phase::Connect
+}

@@ -1,0 +1,63 @@
+//! Clocks, waits and draws: the machine's, or those of a test.
+
+use std::future::Future;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::engine::Moment;
+#[cfg(feature = "testing")]
+use crate::testing::VirtualTime;
+
+/// Where a client's time and draws come from.
+pub(crate) enum Time {
+    /// From the machine.
+    Real {
+        /// When the client was made.
+        start: Instant,
+    },
+    /// From a test.
+    #[cfg(feature = "testing")]
+    Virtual(VirtualTime),
+}
+
+impl Time {
+    pub(crate) fn real() -> Self {
+        Self::Real { start: Instant::now() }
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        match self {
+            Self::Real { start } => Moment {
+                steady: start.elapsed(),
+                unix: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            },
+            #[cfg(feature = "testing")]
+            Self::Virtual(time) => time.now(),
+        }
+    }
+
+    /// Two draws, uniform in `[0, 1)`.
+    pub(crate) fn draws(&self) -> [f64; 2] {
+        match self {
+            Self::Real { .. } => [fastrand::f64(), fastrand::f64()],
+            #[cfg(feature = "testing")]
+            Self::Virtual(time) => time.draws(),
+        }
+    }
+
+    pub(crate) async fn sleep(&self, length: Duration) {
+        match self {
+            Self::Real { .. } => tokio::time::sleep(length).await,
+            #[cfg(feature = "testing")]
+            Self::Virtual(time) => time.sleep(length).await,
+        }
+    }
+
+    /// What comes of `work`, or nothing when it takes longer than `limit`.
+    pub(crate) async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+        match self {
+            Self::Real { .. } => tokio::time::timeout(limit, work).await.ok(),
+            #[cfg(feature = "testing")]
+            Self::Virtual(time) => time.within(limit, work).await,
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! The words of errors: what happened, and what to do about it.
+
+use std::time::Duration;
+
+use crate::engine::operation::{Levels, Operation, Wire};
+use crate::engine::retry::Phase;
+use crate::engine::verdict::{Cause, Failure, GaveUp};
+use crate::secret::Credentials;
+use crate::{ErrorCode, ErrorKind};
+
+/// Everything that the words depend on.
+pub(crate) struct Circumstances<'a> {
+    pub(crate) host: &'a str,
+    pub(crate) operation: &'static Operation,
+    pub(crate) wire: &'static Wire,
+    pub(crate) credentials: &'a Credentials,
+    pub(crate) code: Option<&'a ErrorCode>,
+    pub(crate) attempts: usize,
+    /// How long the call took.
+    pub(crate) took: Duration,
+    /// How long the server asked to wait.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// One line in lower case: what happened, what to do, and how often it was tried.
+pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
+    let host = about.host;
+    let mut text = match failure.cause {
+        Cause::Status(status) => format!("{status} from {host}: {}", of_status(status, failure, about)),
+        Cause::Transport(phase) => format!("{} {host}: {}", of_phase(phase), advice(phase, failure, about)),
+        Cause::TimedOut(phase) => {
+            format!("no answer from {host} within {}: {}", seconds(about.took), advice(phase, failure, about))
+        }
+        Cause::Oversized => format!(
+            "the answer from {host} is larger than this client accepts: raise body_limit if it should be that large"
+        ),
+        Cause::Held => return held(about),
+    };
+    match failure.gave_up {
+        GaveUp::Attempts if about.attempts > 1 => {
+            text.push_str(&format!(" (tried {} times)", about.attempts))
+        }
+        GaveUp::Deadline => {
+            text.push_str(" (the next attempt would have come after the time limit of the call)")
+        }
+        GaveUp::Quota => text.push_str(" (not tried again: this client has retried too much lately)"),
+        _ => {}
+    }
+    text
+}
+
+fn of_status(status: u16, failure: &Failure, about: &Circumstances<'_>) -> String {
+    let code = about.code.map(ErrorCode::as_str);
+    if let Some(words) = code.and_then(of_code) {
+        return words.to_owned();
+    }
+    let reason = code.filter(|code| *code != "success").map_or_else(String::new, |code| format!(" ({code})"));
+    match failure.kind {
+        ErrorKind::Authentication => match about.credentials {
+            Credentials::Key { .. } => "the key was refused; it may have expired or been revoked".to_owned(),
+            Credentials::Token(_) => "the token was refused; it may have expired: sign in again".to_owned(),
+            Credentials::Anonymous => format!("the server wants to know who calls{reason}"),
+        },
+        ErrorKind::Permission => permission(about, &reason),
+        ErrorKind::NotFound => "there is no such record, or it is not yours to see".to_owned(),
+        ErrorKind::TooLarge => "the body is larger than the server accepts (12 MB): send less".to_owned(),
+        ErrorKind::RateLimited => match about.retry_after {
+            Some(wait) => format!("too many requests: try again in {}", seconds(wait)),
+            None => "too many requests: slow down and try again later".to_owned(),
+        },
+        ErrorKind::Redirect => {
+            "the server wants to send the call elsewhere, which is not followed: check the base URL"
+                .to_owned()
+        }
+        ErrorKind::Validation => format!("the server did not accept the input{reason}"),
+        ErrorKind::Timeout => "the server gave up waiting for the request: try again".to_owned(),
+        ErrorKind::Server if status == 503 => format!("the server is busy or down{reason}: try again later"),
+        ErrorKind::Server => format!("the server failed{reason}: try again later{}", unsure(failure)),
+        _ => format!("an answer that {} does not have: check the base URL", about.operation.name),
+    }
+}
+
+fn permission(about: &Circumstances<'_>, reason: &str) -> String {
+    let what = match about.credentials {
+        Credentials::Key { .. } => "your key",
+        _ => "your account",
+    };
+    match about.wire.level {
+        Some(Levels { own, others: Some(others) }) if own > 0 => format!(
+            "the level of {what} is too low: {} needs {own} for your own records and {others} for those of others",
+            about.operation.name
+        ),
+        Some(Levels { own, .. }) if own > 0 => {
+            format!("the level of {what} is too low: {} needs {own}", about.operation.name)
+        }
+        _ => format!("not allowed for {what}{reason}"),
+    }
+}
+
+/// What the server's own words mean, where the word alone does not say what to do.
+fn of_code(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "accountBlocked" => "the account is blocked: write to the FreeSewing team",
+        "accountDisabled" => "the account is frozen: only an administrator can undo that",
+        "accountInactive" => {
+            "the account is not active yet: follow the link in the mail that came after signing up"
+        }
+        "authenticationFailed" => "the password or the code is wrong",
+        "consentLacking" => {
+            "the account has not given consent: do that on the website or with an update of consent"
+        }
+        "consentRequired" => "signing up needs consent of at least 1",
+        "emailMissing" => "the e-mail address is missing",
+        "expiresIsHigherThanMaximum" => "the key would live too long: at most 732 days are allowed",
+        "expiresInMissing" | "expiresIsNotNumeric" => "the key needs a lifetime above 0 seconds",
+        "keyLevelExceedsRoleLevel" => "the level of the key is above that of your role: ask for a lower one",
+        "languageMissing" => "the language is missing, or not one that the record has",
+        "levelMissing" | "levelNotNumeric" | "invalidLevel" => {
+            "the level of the key is not one of 0 to 9 (V3: 1 to 9)"
+        }
+        "mfaTokenRequired" => "the account has a second factor: sign in with a code as well",
+        "nameMissing" => "the name is missing or empty",
+        "passwordMissing" => "the password is missing",
+        "postBodyMissing" => "the body of the request was empty when it arrived",
+        "signInFailed" => "the user name or the password is wrong",
+        "unsupportedLanguage" => "the server does not have that language: use en, de, es, fr, nl or uk",
+        "usernameMissing" => "the user name is missing",
+        _ => return None,
+    })
+}
+
+fn of_phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Resolve => "no address for",
+        Phase::Connect => "no connection to",
+        Phase::Tls => "no secure connection to",
+        Phase::Send | Phase::Answer => "the connection broke before an answer from",
+        Phase::Body => "the answer was cut short by",
+    }
+}
+
+fn advice(phase: Phase, failure: &Failure, about: &Circumstances<'_>) -> String {
+    match phase {
+        Phase::Resolve => "check the name in the base URL and your network".to_owned(),
+        Phase::Connect => "check the base URL, your network, and that the server runs".to_owned(),
+        Phase::Tls => "check the certificates of the server and of this machine".to_owned(),
+        _ if failure.gave_up == GaveUp::Effect => format!(
+            "the call may have been carried out all the same, so {} was not repeated: look before you try again",
+            about.operation.name
+        ),
+        _ => "try again later".to_owned(),
+    }
+}
+
+/// For a failure after which the call may have been carried out all the same.
+fn unsure(failure: &Failure) -> &'static str {
+    if failure.gave_up == GaveUp::Effect {
+        ", but look first whether the call was carried out all the same"
+    } else {
+        ""
+    }
+}
+
+fn held(about: &Circumstances<'_>) -> String {
+    let wait = about.retry_after.map_or_else(|| "later".to_owned(), |wait| format!("in {}", seconds(wait)));
+    format!("nothing was sent: {} asked this client to stay away, try again {wait}", about.host)
+}
+
+/// `0.3 s`, `12 s`, `4 min`.
+fn seconds(span: Duration) -> String {
+    let seconds = span.as_secs_f64();
+    if seconds < 9.95 {
+        format!("{seconds:.1} s")
+    } else if seconds < 120.0 {
+        format!("{seconds:.0} s")
+    } else {
+        format!("{:.0} min", (seconds / 60.0).ceil())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::operation::{Access, Content, Effect};
+
+    static OPERATION: Operation = Operation {
+        name: "updateSet",
+        effect: Effect::Idempotent,
+        act_when: &[],
+        deletes: None,
+        invalidates: &[],
+        v3: None,
+        v4: None,
+    };
+
+    static WIRE: Wire = Wire {
+        method: "PATCH",
+        path: "/sets/{id}/{auth}",
+        access: Access { key: true, jwt: true, guest: false },
+        level: Some(Levels { own: 3, others: Some(9) }),
+        unwrap: Some("set"),
+        success: &[200],
+        content: Content::Json,
+    };
+
+    fn words(failure: Failure, change: impl FnOnce(&mut Circumstances<'_>)) -> String {
+        let credentials = Credentials::key("81994296-447a-4b1b-a506-bc31682c734f", "secret").unwrap();
+        let mut about = Circumstances {
+            host: "example.org",
+            operation: &OPERATION,
+            wire: &WIRE,
+            credentials: &credentials,
+            code: None,
+            attempts: 3,
+            took: Duration::from_millis(10_000),
+            retry_after: None,
+        };
+        change(&mut about);
+        explain(&failure, &about)
+    }
+
+    fn failure(kind: ErrorKind, cause: Cause, gave_up: GaveUp) -> Failure {
+        Failure { kind, cause, gave_up, retry_at: None }
+    }
+
+    #[test]
+    fn each_answer_has_its_words() {
+        let status = |status, gave_up| {
+            let kind = crate::engine::verdict::kind_of_status(status);
+            words(failure(kind, Cause::Status(status), gave_up), |_| {})
+        };
+        let cases = [
+            (400, GaveUp::Final, "400 from example.org: the server did not accept the input"),
+            (
+                401,
+                GaveUp::Final,
+                "401 from example.org: the key was refused; it may have expired or been revoked",
+            ),
+            (
+                403,
+                GaveUp::Final,
+                "403 from example.org: the level of your key is too low: updateSet needs 3 for your own records and \
+                 9 for those of others",
+            ),
+            (404, GaveUp::Final, "404 from example.org: there is no such record, or it is not yours to see"),
+            (
+                413,
+                GaveUp::Final,
+                "413 from example.org: the body is larger than the server accepts (12 MB): send less",
+            ),
+            (
+                429,
+                GaveUp::Attempts,
+                "429 from example.org: too many requests: slow down and try again later (tried 3 times)",
+            ),
+            (
+                500,
+                GaveUp::Attempts,
+                "500 from example.org: the server failed: try again later (tried 3 times)",
+            ),
+            (
+                500,
+                GaveUp::Effect,
+                "500 from example.org: the server failed: try again later, but look first whether the call was \
+                 carried out all the same",
+            ),
+            (
+                503,
+                GaveUp::Quota,
+                "503 from example.org: the server is busy or down: try again later (not tried again: this client \
+                 has retried too much lately)",
+            ),
+            (
+                302,
+                GaveUp::Final,
+                "302 from example.org: the server wants to send the call elsewhere, which is not followed: check \
+                 the base URL",
+            ),
+            (
+                408,
+                GaveUp::Deadline,
+                "408 from example.org: the server gave up waiting for the request: try again (the next attempt \
+                 would have come after the time limit of the call)",
+            ),
+            (
+                202,
+                GaveUp::Final,
+                "202 from example.org: an answer that updateSet does not have: check the base URL",
+            ),
+        ];
+        for (code, gave_up, expected) in cases {
+            assert_eq!(status(code, gave_up), expected);
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_server_are_explained_or_passed_on() {
+        let say = |code: &str| {
+            let code = ErrorCode::from(code);
+            let about = Circumstances {
+                host: "example.org",
+                operation: &OPERATION,
+                wire: &WIRE,
+                credentials: &Credentials::Anonymous,
+                code: Some(&code),
+                attempts: 1,
+                took: Duration::ZERO,
+                retry_after: None,
+            };
+            explain(&failure(ErrorKind::Validation, Cause::Status(400), GaveUp::Final), &about)
+        };
+        assert_eq!(say("nameMissing"), "400 from example.org: the name is missing or empty");
+        assert_eq!(
+            say("somethingNew"),
+            "400 from example.org: the server did not accept the input (somethingNew)"
+        );
+        assert_eq!(say("success"), "400 from example.org: the server did not accept the input");
+    }
+
+    #[test]
+    fn failures_without_an_answer_say_how_far_it_got() {
+        let lost =
+            |phase, gave_up| words(failure(ErrorKind::Connection, Cause::Transport(phase), gave_up), |_| {});
+        assert_eq!(
+            lost(Phase::Resolve, GaveUp::Attempts),
+            "no address for example.org: check the name in the base URL and your network (tried 3 times)"
+        );
+        assert_eq!(
+            lost(Phase::Connect, GaveUp::Attempts),
+            "no connection to example.org: check the base URL, your network, and that the server runs (tried 3 times)"
+        );
+        assert_eq!(
+            lost(Phase::Tls, GaveUp::Attempts),
+            "no secure connection to example.org: check the certificates of the server and of this machine (tried 3 \
+             times)"
+        );
+        assert_eq!(
+            lost(Phase::Answer, GaveUp::Effect),
+            "the connection broke before an answer from example.org: the call may have been carried out all the \
+             same, so updateSet was not repeated: look before you try again"
+        );
+        assert_eq!(
+            lost(Phase::Body, GaveUp::Attempts),
+            "the answer was cut short by example.org: try again later (tried 3 times)"
+        );
+        let late = failure(ErrorKind::Timeout, Cause::TimedOut(Phase::Answer), GaveUp::Deadline);
+        assert_eq!(
+            words(late, |_| {}),
+            "no answer from example.org within 10 s: try again later (the next attempt would have come after the \
+             time limit of the call)"
+        );
+    }
+
+    #[test]
+    fn a_held_client_says_until_when() {
+        let held = || failure(ErrorKind::RateLimited, Cause::Held, GaveUp::LongHint);
+        assert_eq!(
+            words(held(), |about| about.retry_after = Some(Duration::from_secs(301))),
+            "nothing was sent: example.org asked this client to stay away, try again in 6 min"
+        );
+        assert_eq!(
+            words(held(), |_| {}),
+            "nothing was sent: example.org asked this client to stay away, try again later"
+        );
+        let asked = failure(ErrorKind::RateLimited, Cause::Status(429), GaveUp::LongHint);
+        assert_eq!(
+            words(asked, |about| about.retry_after = Some(Duration::from_secs(90))),
+            "429 from example.org: too many requests: try again in 90 s"
+        );
+    }
+
+    #[test]
+    fn one_attempt_is_not_counted_aloud() {
+        let failed = failure(ErrorKind::Server, Cause::Status(500), GaveUp::Attempts);
+        let text = words(failed, |about| about.attempts = 1);
+        assert_eq!(text, "500 from example.org: the server failed: try again later");
+    }
+}

@@ -1,0 +1,220 @@
+//! One opaque error for everything that can go wrong.
+
+mod body;
+mod explain;
+mod kind;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::ErrorCode;
+use crate::engine::retry::Trace;
+
+pub(crate) use body::{Reason, Redactor};
+pub(crate) use explain::{Circumstances, explain};
+pub use kind::ErrorKind;
+
+/// Why a call failed, in one line that says what happened and what to do.
+///
+/// It is cheap to clone. It never prints bodies, headers, arguments or secrets; the body of the answer can be had
+/// through [`Error::body`], shortened and with secrets blanked.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    details: Details,
+}
+
+/// What is known about the call that failed.
+#[derive(Default)]
+pub(crate) struct Details {
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) route: Option<&'static str>,
+    pub(crate) status: Option<u16>,
+    pub(crate) code: Option<ErrorCode>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<String>,
+    pub(crate) trace: Trace,
+    /// As a span since 1970.
+    pub(crate) retry_at: Option<Duration>,
+    /// The time of day when the call ended, as a span since 1970.
+    pub(crate) ended_at: Option<Duration>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Arc::new(Inner { kind, message: message.into(), source: None, details: Details::default() }))
+    }
+
+    pub(crate) fn with(
+        kind: ErrorKind,
+        message: String,
+        details: Details,
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self(Arc::new(Inner { kind, message, source, details }))
+    }
+
+    pub(crate) fn caused(
+        kind: ErrorKind,
+        message: impl Into<String>,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::with(kind, message.into(), Details::default(), Some(Box::new(source)))
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    pub(crate) fn validation(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Validation, message)
+    }
+
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The status of the last answer, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.details.status
+    }
+
+    /// The server's own word for the failure, if it gave one.
+    #[must_use]
+    pub fn code(&self) -> Option<&ErrorCode> {
+        self.0.details.code.as_ref()
+    }
+
+    /// The name of the operation: `getSet`.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.details.operation
+    }
+
+    /// The template of the path: `/sets/{id}/{auth}`. Arguments are not shown.
+    #[must_use]
+    pub fn route(&self) -> Option<&'static str> {
+        self.0.details.route
+    }
+
+    /// All attempts of the call, none if nothing was sent.
+    #[must_use]
+    pub fn trace(&self) -> &Trace {
+        &self.0.details.trace
+    }
+
+    /// How many times the request was sent.
+    #[must_use]
+    pub fn attempts(&self) -> usize {
+        self.0.details.trace.len()
+    }
+
+    /// The moment from which the server welcomes a new attempt, if it named one.
+    #[must_use]
+    pub fn retry_at(&self) -> Option<SystemTime> {
+        self.0.details.retry_at.and_then(|since| UNIX_EPOCH.checked_add(since))
+    }
+
+    /// How long the server asked to wait, from the end of the call on, if it did.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let details = &self.0.details;
+        Some(details.retry_at?.saturating_sub(details.ended_at?))
+    }
+
+    /// A header of the last answer, by its name in lower case. Only harmless ones are kept: those about content,
+    /// caching, time and rate limits.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.0.details.headers.iter();
+        headers.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body of the last answer as text, at most its first 4 KiB, with secrets blanked.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        self.0.details.body.as_deref()
+    }
+
+    /// Whether the credentials were refused or are missing.
+    #[must_use]
+    pub fn is_authentication(&self) -> bool {
+        self.kind() == ErrorKind::Authentication
+    }
+
+    /// Whether the level is too low or the account is not in order.
+    #[must_use]
+    pub fn is_permission(&self) -> bool {
+        self.kind() == ErrorKind::Permission
+    }
+
+    /// Whether there is no such record.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == ErrorKind::NotFound
+    }
+
+    /// Whether the input was not acceptable.
+    #[must_use]
+    pub fn is_validation(&self) -> bool {
+        self.kind() == ErrorKind::Validation
+    }
+
+    /// Whether the server asked for a pause.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.kind() == ErrorKind::RateLimited
+    }
+
+    /// Whether there was no answer in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether there was no connection, or it broke.
+    #[must_use]
+    pub fn is_connection(&self) -> bool {
+        self.kind() == ErrorKind::Connection
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &self.0.kind).field("message", &self.0.message);
+        if let Some(operation) = self.operation() {
+            out.field("operation", &operation);
+        }
+        if let Some(status) = self.status() {
+            out.field("status", &status);
+        }
+        if let Some(code) = self.code() {
+            out.field("code", code);
+        }
+        if self.attempts() > 0 {
+            out.field("trace", &format_args!("{}", self.trace()));
+        }
+        out.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as _)
+    }
+}

@@ -1,0 +1,281 @@
+//! The three kinds of id. They go into paths and nowhere else; errors and logs show the template of a path.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The id of a record or of a user: a whole number in generation V3, a UUID in V4.
+///
+/// Methods that ask for one take numbers, UUIDs and text as well.
+///
+/// ```
+/// use freesewing::RecordId;
+///
+/// assert_eq!(RecordId::try_from("33"), Ok(RecordId::Number(33)));
+/// let error = RecordId::try_from("../account").unwrap_err();
+/// assert!(error.to_string().contains("not the id of a record"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum RecordId {
+    /// An id of generation V3, counted up from 1.
+    Number(u64),
+    /// An id of generation V4.
+    Uuid(Uuid),
+}
+
+/// The id of an API key, a confirmation, a suggestion or a newsletter subscriber: a UUID in both generations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct KeyId(Uuid);
+
+/// Anything that names a user: the id, the name in any letter case, or the e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserRef(String);
+
+/// Text that is no id. The message shows at most the first 60 characters of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidId {
+    text: String,
+    wanted: &'static str,
+}
+
+const RECORD: &str = "the id of a record: write a whole number (V3) or a UUID (V4)";
+const KEY: &str = "the id of a key: write a UUID";
+const USER: &str = "a user: write an id, a user name or an e-mail address";
+
+impl InvalidId {
+    fn new(text: &str, wanted: &'static str) -> Self {
+        let mut shown: String = text.chars().take(60).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        Self { text: shown, wanted }
+    }
+}
+
+impl fmt::Display for InvalidId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is not {}", self.text, self.wanted)
+    }
+}
+
+impl std::error::Error for InvalidId {}
+
+impl From<Infallible> for InvalidId {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// Reads a UUID in its usual form, with hyphens. Braces, `urn:` and bare digits are refused.
+fn uuid(text: &str) -> Option<Uuid> {
+    Some(text).filter(|text| text.len() == 36).and_then(|text| Uuid::try_parse(text).ok())
+}
+
+impl RecordId {
+    fn parse(text: &str) -> Option<Self> {
+        if let Some(uuid) = uuid(text) {
+            return Some(Self::Uuid(uuid));
+        }
+        // `u64::from_str` would take a leading `+`.
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|number| digits && *number > 0).map(Self::Number)
+    }
+}
+
+impl FromStr for RecordId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        Self::parse(text).ok_or_else(|| InvalidId::new(text, RECORD))
+    }
+}
+
+impl FromStr for KeyId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        uuid(text).map(Self).ok_or_else(|| InvalidId::new(text, KEY))
+    }
+}
+
+impl FromStr for UserRef {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let text = text.trim();
+        if text.is_empty() || text.chars().any(char::is_control) {
+            return Err(InvalidId::new(text, USER));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl KeyId {
+    /// The UUID.
+    #[must_use]
+    pub const fn as_uuid(&self) -> Uuid {
+        self.0
+    }
+}
+
+impl UserRef {
+    /// The reference as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Uuid(uuid) => uuid.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for UserRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Conversions that read text.
+macro_rules! from_text {
+    ($($id:ident),*) => {$(
+        impl TryFrom<&str> for $id {
+            type Error = InvalidId;
+
+            fn try_from(text: &str) -> Result<Self, InvalidId> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for $id {
+            type Error = InvalidId;
+
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<&String> for $id {
+            type Error = InvalidId;
+
+            fn try_from(text: &String) -> Result<Self, InvalidId> {
+                text.parse()
+            }
+        }
+
+        impl From<&$id> for $id {
+            fn from(id: &$id) -> Self {
+                id.clone()
+            }
+        }
+    )*};
+}
+
+from_text!(RecordId, KeyId, UserRef);
+
+/// Conversions from numbers, which are ids from 1 on.
+macro_rules! from_number {
+    ($($number:ty),*) => {$(
+        impl TryFrom<$number> for RecordId {
+            type Error = InvalidId;
+
+            fn try_from(number: $number) -> Result<Self, InvalidId> {
+                let id = u64::try_from(number).ok().filter(|id| *id > 0);
+                id.map(Self::Number).ok_or_else(|| InvalidId::new(&number.to_string(), RECORD))
+            }
+        }
+    )*};
+}
+
+from_number!(i32, i64, u32, u64, usize);
+
+impl From<Uuid> for RecordId {
+    fn from(uuid: Uuid) -> Self {
+        Self::Uuid(uuid)
+    }
+}
+
+impl From<Uuid> for KeyId {
+    fn from(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+}
+
+impl From<RecordId> for UserRef {
+    fn from(id: RecordId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UUID: &str = "0b7f7a50-3c4e-4b0e-8f6b-6a2f0a4f3e21";
+
+    #[test]
+    fn records_have_numbers_or_uuids() {
+        assert_eq!("33".parse(), Ok(RecordId::Number(33)));
+        assert_eq!(UUID.parse::<RecordId>().unwrap().to_string(), UUID);
+        assert_eq!(RecordId::try_from(7), Ok(RecordId::Number(7)));
+        assert_eq!(RecordId::try_from(u64::MAX), Ok(RecordId::Number(u64::MAX)));
+        for text in
+            ["", "0", "+1", "-1", "1.5", " 1", "1 ", "../x", ".", "..", "1/2", "0x1", "1e3", "١", "joe"]
+        {
+            let error = text.parse::<RecordId>().unwrap_err().to_string();
+            assert_eq!(
+                error,
+                format!("{text:?} is not the id of a record: write a whole number (V3) or a UUID (V4)")
+            );
+        }
+        assert!(RecordId::try_from(0).is_err() && RecordId::try_from(-3_i64).is_err());
+        assert!("0b7f7a503c4e4b0e8f6b6a2f0a4f3e21".parse::<RecordId>().is_err());
+    }
+
+    #[test]
+    fn keys_have_uuids() {
+        assert_eq!(UUID.parse::<KeyId>().unwrap().to_string(), UUID);
+        let error = "33".parse::<KeyId>().unwrap_err();
+        assert_eq!(error.to_string(), "\"33\" is not the id of a key: write a UUID");
+        assert!("{0b7f7a50-3c4e-4b0e-8f6b-6a2f0a4f3e21}".parse::<KeyId>().is_err());
+    }
+
+    #[test]
+    fn users_are_named_by_text_without_control_characters() {
+        assert_eq!(" joe@example.com ".parse::<UserRef>().unwrap().as_str(), "joe@example.com");
+        assert!("".parse::<UserRef>().is_err() && "  ".parse::<UserRef>().is_err());
+        assert!("jo\ne".parse::<UserRef>().is_err());
+        assert_eq!(UserRef::from(RecordId::Number(3)).to_string(), "3");
+    }
+
+    #[test]
+    fn long_text_is_cut_in_the_message() {
+        let error = "x".repeat(100).parse::<KeyId>().unwrap_err().to_string();
+        assert_eq!(error, format!("\"{}…\" is not the id of a key: write a UUID", "x".repeat(60)));
+    }
+
+    #[test]
+    fn ids_are_read_from_json_in_both_forms() {
+        let ids: Vec<RecordId> = serde_json::from_str(&format!("[33, \"{UUID}\"]")).unwrap();
+        assert_eq!(ids, [RecordId::Number(33), UUID.parse().unwrap()]);
+        assert_eq!(serde_json::to_string(&ids).unwrap(), format!("[33,\"{UUID}\"]"));
+        assert!(serde_json::from_str::<RecordId>("-1").is_err());
+    }
+}

@@ -1,0 +1,64 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(feature = "native"),
+    allow(dead_code, unused_imports, reason = "without a driver nobody makes requests or errors of them")
+)]
+
+pub mod engine;
+mod error;
+mod generated;
+mod generation;
+mod ids;
+pub mod measurements;
+pub mod models;
+pub mod origin;
+mod secret;
+mod warning;
+
+#[cfg(feature = "native")]
+mod answer;
+#[cfg(feature = "native")]
+pub mod api;
+#[cfg(feature = "native")]
+mod builder;
+#[cfg(feature = "native")]
+mod client;
+#[cfg(feature = "native")]
+mod driver;
+#[cfg(feature = "native")]
+mod options;
+#[cfg(feature = "native")]
+mod plan;
+#[cfg(feature = "native")]
+mod request;
+#[cfg(feature = "native")]
+mod response;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use error::{Error, ErrorKind};
+pub use generated::words::ErrorCode;
+pub use generation::{Generation, UnknownGeneration};
+pub use ids::{InvalidId, KeyId, RecordId, UserRef};
+pub use measurements::{
+    Angle, Length, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees, inches, mm,
+};
+pub use models::{
+    Account, ApiKey, CreatedApiKey, CuratedSet, Language, Level, NewApiKey, NewSet, PublicSet, Session, Set,
+    SetChanges, Units,
+};
+pub use secret::{Credentials, InvalidCredentials, Secret};
+pub use warning::Warning;
+
+#[cfg(feature = "native")]
+pub use builder::ClientBuilder;
+#[cfg(feature = "native")]
+pub use client::Client;
+#[cfg(feature = "native")]
+pub use driver::native::transport;
+#[cfg(feature = "native")]
+pub use request::Request;
+#[cfg(feature = "native")]
+pub use response::Response;

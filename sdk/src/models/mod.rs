@@ -1,0 +1,20 @@
+//! What methods take and return. The words are people's words: `measies` on the wire are `measurements` here,
+//! `imperial` is `units`, `img` is `image`, and every record has an `id`.
+
+mod account;
+mod apikey;
+mod curated_set;
+pub(crate) mod decode;
+mod language;
+mod level;
+mod set;
+mod units;
+
+pub use crate::generated::words::{BookmarkType, Role};
+pub use account::{Account, Session};
+pub use apikey::{ApiKey, CreatedApiKey, NewApiKey};
+pub use curated_set::CuratedSet;
+pub use language::{Language, UnknownLanguage};
+pub use level::{InvalidLevel, Level};
+pub use set::{NewSet, PublicSet, Set, SetChanges};
+pub use units::Units;

@@ -1,0 +1,172 @@
+//! What a call will send: everything that can be known, and refused, before anything is sent.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method};
+use url::Url;
+
+use crate::client::Shared;
+use crate::driver::native::transport::Request as HttpRequest;
+use crate::driver::native::{Order, Outcome};
+use crate::engine::verdict::Verdict;
+use crate::engine::{Operation, Wire, path};
+use crate::options::CallOptions;
+use crate::origin::{Origin, may_carry_credentials};
+use crate::secret::Credentials;
+use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId};
+
+/// The values that fill the names in a path.
+#[derive(Default)]
+pub(crate) struct Arguments(Vec<(&'static str, String)>);
+
+impl Arguments {
+    pub(crate) fn none() -> Result<Self, Error> {
+        Ok(Self::default())
+    }
+
+    /// An id that is written the same in both generations, or a text.
+    pub(crate) fn id<T: fmt::Display>(id: Result<T, impl Into<InvalidId>>) -> Result<Self, Error> {
+        let id = id.map_err(|error| Error::validation(error.into().to_string()))?;
+        Ok(Self(vec![("id", id.to_string())]))
+    }
+
+    /// The id of a record, in the form that the generation of the client has.
+    pub(crate) fn record<E: Into<InvalidId>>(
+        client: &Client,
+        id: Result<RecordId, E>,
+    ) -> Result<Self, Error> {
+        let id = id.map_err(|error| Error::validation(error.into().to_string()))?;
+        match (client.generation(), id) {
+            (Generation::V3, RecordId::Uuid(_)) => Err(Error::validation(
+                "the id is a UUID, but this client speaks V3, where records have whole numbers: use the id that the \
+                 server gave, or set the generation to V4",
+            )),
+            (Generation::V4, RecordId::Number(_)) => Err(Error::validation(
+                "the id is a number, but this client speaks V4, where records have UUIDs: use the id that the server \
+                 gave, or set the generation to V3",
+            )),
+            _ => Ok(Self(vec![("id", id.to_string())])),
+        }
+    }
+}
+
+/// What a call will send.
+pub(crate) struct Plan {
+    pub(crate) operation: &'static Operation,
+    pub(crate) wire: &'static Wire,
+    path: String,
+    body: Bytes,
+}
+
+impl Plan {
+    /// Refuses what cannot succeed: an operation of the other generation, missing or unfit credentials, arguments that
+    /// would change the path.
+    pub(crate) fn new(
+        client: &Client,
+        operation: &'static Operation,
+        arguments: Result<Arguments, Error>,
+        body: Result<Vec<u8>, Error>,
+    ) -> Result<Self, Error> {
+        let Shared { generation, credentials, .. } = &*client.shared;
+        let wire = operation.wire(*generation).ok_or_else(|| {
+            let name = operation.name;
+            Error::new(
+                ErrorKind::Unsupported,
+                format!("{name} does not exist in {generation}: it needs a server of the other generation"),
+            )
+        })?;
+        check_credentials(operation, wire, credentials)?;
+        let arguments = arguments?;
+        let arguments: Vec<(&str, &str)> =
+            arguments.0.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let path = path::fill(wire.path, credentials.kind(), &arguments)
+            .map_err(|error| Error::validation(error.to_string()))?;
+        Ok(Self { operation, wire, path, body: body?.into() })
+    }
+
+    /// The order for the driver.
+    pub(crate) fn order(&self, client: &Client, options: &CallOptions) -> Result<Order, Error> {
+        Ok(Order {
+            operation: self.operation,
+            wire: self.wire,
+            acts: self.acts(),
+            policy: options.apply(&client.shared.policy),
+            request: self.request(&client.shared)?,
+        })
+    }
+
+    /// Whether the body has a field that turns the operation into an act.
+    fn acts(&self) -> bool {
+        let fields = self.operation.act_when;
+        if fields.is_empty() {
+            return false;
+        }
+        let body: serde_json::Map<_, _> = serde_json::from_slice(&self.body).unwrap_or_default();
+        fields.iter().any(|field| body.contains_key(*field))
+    }
+
+    fn request(&self, shared: &Shared) -> Result<HttpRequest, Error> {
+        let address = format!("{}{}", shared.base_url, self.path);
+        let unusable =
+            || Error::configuration("the base URL and the path make no address: check the base URL");
+        let url = Url::parse(&address).map_err(|_| unusable())?;
+        let method = Method::from_bytes(self.wire.method.as_bytes()).map_err(|_| unusable())?;
+        let mut headers = HeaderMap::with_capacity(4);
+        headers.insert(USER_AGENT, shared.user_agent.clone());
+        if !self.body.is_empty() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        // Operations for everybody get no credentials, although the client has some.
+        let due = !self.wire.access.is_anonymous()
+            && may_carry_credentials(origin_of(&shared.base), origin_of(&url));
+        if let Some(text) = shared.credentials.authorization().filter(|_| due) {
+            let mut value = HeaderValue::from_str(&text).map_err(|_| {
+                Error::configuration("the credentials cannot be written into a header: copy them again")
+            })?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        Ok(HttpRequest::new(method, url, headers, self.body.clone()))
+    }
+
+    /// One event a call, with the standard names of its fields. Never bodies, arguments or queries.
+    pub(crate) fn report(&self, outcome: &Outcome) {
+        tracing::debug!(
+            target: "freesewing",
+            operation = self.operation.name,
+            http.request.method = self.wire.method,
+            url.template = self.wire.path,
+            http.response.status_code = outcome.response.as_ref().map(|response| response.status.as_u16()),
+            attempts = outcome.trace.len(),
+            duration_ms = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
+            success = !matches!(outcome.verdict, Verdict::Failure(_)),
+        );
+    }
+}
+
+fn origin_of(url: &Url) -> Origin<'_> {
+    Origin {
+        scheme: url.scheme(),
+        host: url.host_str().unwrap_or_default(),
+        port: url.port_or_known_default(),
+    }
+}
+
+fn check_credentials(operation: &Operation, wire: &Wire, credentials: &Credentials) -> Result<(), Error> {
+    let access = wire.access;
+    let name = operation.name;
+    let message = match credentials {
+        _ if access.is_anonymous() => return Ok(()),
+        Credentials::Key { .. } if access.key => return Ok(()),
+        Credentials::Token(_) if access.jwt => return Ok(()),
+        Credentials::Key { .. } => format!("{name} takes a token and no API key: sign in first"),
+        Credentials::Token(_) => format!("{name} takes an API key and no token: give the client a key"),
+        Credentials::Anonymous if access.key => format!(
+            "{name} needs an API key: set FREESEWING_API_KEY and FREESEWING_API_SECRET, or give the client a key"
+        ),
+        Credentials::Anonymous => format!("{name} needs a token: sign in first"),
+    };
+    Err(Error::new(ErrorKind::Authentication, message))
+}
