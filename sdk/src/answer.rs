@@ -12,6 +12,7 @@ use crate::error::{Circumstances, Details, Reason, Redactor, explain};
 use crate::models::decode::{self, DecodeError, FromWire};
 use crate::plan::Plan;
 use crate::response::shown;
+use crate::secret::Credentials;
 use crate::{Error, ErrorKind, Response};
 
 /// Makes a value of the body of a success.
@@ -103,13 +104,14 @@ fn failed(
 ) -> Error {
     let code = response.as_ref().and_then(|response| Reason::of_body(&response.body));
     let retry_after = failure.retry_at.map(|at| at.saturating_sub(outcome.ended.unix));
+    let sent = if plan.wire.access.is_anonymous() { &Credentials::Anonymous } else { &shared.credentials };
     let message = explain(
         failure,
         &Circumstances {
             host: &shared.host,
             operation: plan.operation,
             wire: plan.wire,
-            credentials: &shared.credentials,
+            credentials: sent,
             code: code.as_ref(),
             attempts: outcome.trace.len(),
             took: outcome.took,

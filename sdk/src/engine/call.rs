@@ -130,7 +130,7 @@ impl Call {
     pub fn on(&mut self, event: Event<'_>, now: Moment, draws: [f64; 2], shared: &mut Shared) -> Step {
         match event {
             Event::Started => self.start(now, shared),
-            Event::Elapsed => self.send(now),
+            Event::Elapsed => self.resume(now, shared),
             Event::Answered(answer) => self.answered(answer, now, draws, shared),
             Event::Failed(phase) => {
                 let outcome = Outcome::Failure(phase);
@@ -149,14 +149,21 @@ impl Call {
 
     fn start(&mut self, now: Moment, shared: &mut Shared) -> Step {
         self.admitted = now.steady;
-        if let Some(hold) = shared.held {
-            if now.steady < hold.steady {
-                let retry_at = Some(hold.unix);
-                return fail(ErrorKind::RateLimited, Cause::Held, GaveUp::LongHint, retry_at);
-            }
-            shared.held = None;
+        match shared.held_until(now) {
+            Some(retry_at) => held(retry_at),
+            None => self.send(now),
         }
-        self.send(now)
+    }
+
+    /// The wait is over. Meanwhile another call of this client may have been told to stay away.
+    fn resume(&mut self, now: Moment, shared: &mut Shared) -> Step {
+        match shared.held_until(now) {
+            Some(retry_at) => {
+                self.refund(shared);
+                held(retry_at)
+            }
+            None => self.send(now),
+        }
     }
 
     fn send(&mut self, now: Moment) -> Step {
@@ -264,14 +271,19 @@ impl Call {
 
     /// Whoever waited has gone. What the retry under way has cost goes back: nothing was learned from it.
     fn cancelled(&mut self, now: Moment, shared: &mut Shared) -> Step {
-        if let Some(cost) = self.cost.take() {
-            shared.quota.give_back(cost);
-        }
+        self.refund(shared);
         let waiting = self.trace.len() >= self.attempt as usize;
         if !waiting {
             self.note(now, Outcome::Cancelled);
         }
-        fail(ErrorKind::Cancelled, Cause::Held, GaveUp::Final, None)
+        fail(ErrorKind::Cancelled, Cause::Cancelled, GaveUp::Final, None)
+    }
+
+    /// A retry that is not made after all costs nothing.
+    fn refund(&mut self, shared: &mut Shared) {
+        if let Some(cost) = self.cost.take() {
+            shared.quota.give_back(cost);
+        }
     }
 
     fn deadline(&self) -> Duration {
@@ -304,8 +316,21 @@ impl Shared {
             self.held = Some(until);
         }
     }
+
+    /// The time of day until which this client is held, if it still is.
+    fn held_until(&mut self, now: Moment) -> Option<Duration> {
+        self.held = self.held.filter(|hold| now.steady < hold.steady);
+        self.held.map(|hold| hold.unix)
+    }
+}
+
+fn held(retry_at: Duration) -> Step {
+    fail(ErrorKind::RateLimited, Cause::Held, GaveUp::LongHint, Some(retry_at))
 }
 
 fn fail(kind: ErrorKind, cause: Cause, gave_up: GaveUp, retry_at: Option<Duration>) -> Step {
     Step::Finish(Verdict::Failure(Failure { kind, cause, gave_up, retry_at }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,8 +44,10 @@ pub enum Cause {
     TimedOut(Phase),
     /// The body of the answer is larger than the client accepts.
     Oversized,
-    /// Nothing was sent, since the server had asked for a long pause before.
+    /// The server had asked this client for a long pause before, which is not over.
     Held,
+    /// Nobody waited for the call any more.
+    Cancelled,
 }
 
 /// Why the engine did not try (again).

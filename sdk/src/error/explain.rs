@@ -13,6 +13,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) host: &'a str,
     pub(crate) operation: &'static Operation,
     pub(crate) wire: &'static Wire,
+    /// Those that were sent.
     pub(crate) credentials: &'a Credentials,
     pub(crate) code: Option<&'a ErrorCode>,
     pub(crate) attempts: usize,
@@ -35,6 +36,7 @@ pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
             "the answer from {host} is larger than this client accepts: raise body_limit if it should be that large"
         ),
         Cause::Held => return held(about),
+        Cause::Cancelled => "the call was cancelled".to_owned(),
     };
     match failure.gave_up {
         GaveUp::Attempts if about.attempts > 1 => {
@@ -74,7 +76,9 @@ fn of_status(status: u16, failure: &Failure, about: &Circumstances<'_>) -> Strin
         }
         ErrorKind::Validation => format!("the server did not accept the input{reason}"),
         ErrorKind::Timeout => "the server gave up waiting for the request: try again".to_owned(),
-        ErrorKind::Server if status == 503 => format!("the server is busy or down{reason}: try again later"),
+        ErrorKind::Server if status == 503 => {
+            format!("the server is busy or down{reason}: try again later{}", unsure(failure))
+        }
         ErrorKind::Server => format!("the server failed{reason}: try again later{}", unsure(failure)),
         _ => format!("an answer that {} does not have: check the base URL", about.operation.name),
     }
@@ -83,17 +87,20 @@ fn of_status(status: u16, failure: &Failure, about: &Circumstances<'_>) -> Strin
 fn permission(about: &Circumstances<'_>, reason: &str) -> String {
     let what = match about.credentials {
         Credentials::Key { .. } => "your key",
-        _ => "your account",
+        Credentials::Token(_) => "your account",
+        Credentials::Anonymous => "you",
     };
-    match about.wire.level {
-        Some(Levels { own, others: Some(others) }) if own > 0 => format!(
+    // A refusal with another word has nothing to do with the level.
+    let of_level = about.code.is_none_or(|code| *code == ErrorCode::InsufficientAccessLevel);
+    match about.wire.level.filter(|level| of_level && level.own > 0) {
+        Some(Levels { own, others: Some(others) }) => format!(
             "the level of {what} is too low: {} needs {own} for your own records and {others} for those of others",
             about.operation.name
         ),
-        Some(Levels { own, .. }) if own > 0 => {
+        Some(Levels { own, others: None }) => {
             format!("the level of {what} is too low: {} needs {own}", about.operation.name)
         }
-        _ => format!("not allowed for {what}{reason}"),
+        None => format!("not allowed for {what}{reason}"),
     }
 }
 
@@ -163,7 +170,8 @@ fn unsure(failure: &Failure) -> &'static str {
 
 fn held(about: &Circumstances<'_>) -> String {
     let wait = about.retry_after.map_or_else(|| "later".to_owned(), |wait| format!("in {}", seconds(wait)));
-    format!("nothing was sent: {} asked this client to stay away, try again {wait}", about.host)
+    let done = if about.attempts == 0 { "nothing was sent" } else { "not tried again" };
+    format!("{done}: {} asked this client to stay away, try again {wait}", about.host)
 }
 
 /// `0.3 s`, `12 s`, `4 min`.
@@ -355,12 +363,12 @@ mod tests {
     fn a_held_client_says_until_when() {
         let held = || failure(ErrorKind::RateLimited, Cause::Held, GaveUp::LongHint);
         assert_eq!(
-            words(held(), |about| about.retry_after = Some(Duration::from_secs(301))),
+            words(held(), |about| (about.attempts, about.retry_after) = (0, Some(Duration::from_secs(301)))),
             "nothing was sent: example.org asked this client to stay away, try again in 6 min"
         );
         assert_eq!(
             words(held(), |_| {}),
-            "nothing was sent: example.org asked this client to stay away, try again later"
+            "not tried again: example.org asked this client to stay away, try again later"
         );
         let asked = failure(ErrorKind::RateLimited, Cause::Status(429), GaveUp::LongHint);
         assert_eq!(

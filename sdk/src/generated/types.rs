@@ -496,7 +496,7 @@ pub struct CuratedSet {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub img: Option<String>,
     /// Measurements by name.
-    pub measies: Measurements,
+    pub measies: crate::measurements::Measurements,
     /// Name, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -800,38 +800,6 @@ impl From<::indexmap::IndexMap<String, Option<f64>>> for MeasurementChanges {
     }
 }
 
-/// Measurements by name. Lengths are in millimetres, whatever the user prefers to see; `shoulderSlope` is in
-/// degrees. Known names: `ankle`, `biceps`, `bustFront`, `bustPointToUnderbust`, `bustSpan`, `chest`,
-/// `crossSeam`, `crossSeamFront`, `crotchDepth`, `head`, `heel`, `highBust`, `highBustFront`, `hips`,
-/// `hpsToBust`, `hpsToWaistBack`, `hpsToWaistFront`, `inseam`, `knee`, `neck`, `seat`, `seatBack`,
-/// `shoulderSlope`, `shoulderToElbow`, `shoulderToShoulder`, `shoulderToWrist`, `underbust`, `upperLeg`,
-/// `waist`, `waistBack`, `waistToArmpit`, `waistToFloor`, `waistToHips`, `waistToKnee`, `waistToSeat`,
-/// `waistToUnderbust`, `waistToUpperLeg`, `wrist`. A V3 server of 2023 knows `waistToArmhole` instead of
-/// `waistToArmpit`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[serde(transparent)]
-#[non_exhaustive]
-pub struct Measurements(pub ::indexmap::IndexMap<String, f64>);
-
-impl ::std::ops::Deref for Measurements {
-    type Target = ::indexmap::IndexMap<String, f64>;
-    fn deref(&self) -> &::indexmap::IndexMap<String, f64> {
-        &self.0
-    }
-}
-
-impl From<Measurements> for ::indexmap::IndexMap<String, f64> {
-    fn from(value: Measurements) -> Self {
-        value.0
-    }
-}
-
-impl From<::indexmap::IndexMap<String, f64>> for Measurements {
-    fn from(value: ::indexmap::IndexMap<String, f64>) -> Self {
-        Self(value)
-    }
-}
-
 /// A set of measurements of one person.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -849,7 +817,7 @@ pub struct MeasurementsSet {
     /// Whether to show the values in inches. They stay in millimetres here.
     pub imperial: bool,
     /// Measurements by name.
-    pub measies: Measurements,
+    pub measies: crate::measurements::Measurements,
     /// Name of the set.
     pub name: String,
     /// Notes in Markdown, `--` if none were given.
@@ -1067,10 +1035,10 @@ pub struct PublicCuratedSet {
     pub img: Option<String>,
     /// Measurements by name, in millimetres (`shoulderSlope` in degrees).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub measies: Option<Measurements>,
+    pub measies: Option<crate::measurements::Measurements>,
     /// Measurements by name, in millimetres (`shoulderSlope` in degrees).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub measurements: Option<Measurements>,
+    pub measurements: Option<crate::measurements::Measurements>,
     /// Name, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -1216,7 +1184,7 @@ pub struct PublicSet {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub img: Option<String>,
     /// Measurements by name.
-    pub measurements: Measurements,
+    pub measurements: crate::measurements::Measurements,
     /// Name of the set.
     pub name: String,
     /// Notes in Markdown.

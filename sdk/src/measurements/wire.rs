@@ -58,10 +58,13 @@ struct Reader {
 impl Reader {
     fn take<S: AsRef<str> + Into<Name>>(&mut self, name: S, number: f64) {
         let former = name.as_ref() == WAIST_TO_ARMHOLE;
+        self.take_name(name.into(), former, number);
+    }
+
+    fn take_name(&mut self, name: Name, former: bool, number: f64) {
         if former && self.has_waist_to_armpit {
             return;
         }
-        let name = name.into();
         self.has_waist_to_armpit |= !former && name == Measurement::WaistToArmpit;
         let quantity = Quantity::from_raw(&name, number);
         self.set.set(name, quantity);
@@ -110,11 +113,38 @@ impl<'de> Visitor<'de> for SetVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Measurements, A::Error> {
         let mut reader = Reader::default();
-        while let Some(name) = map.next_key::<String>()? {
+        while let Some(Key { name, former }) = map.next_key()? {
             let Number(number) = map.next_value()?;
-            reader.take(name, number);
+            reader.take_name(name, former, number);
         }
         Ok(reader.set)
+    }
+}
+
+/// A name of the wire, read without a copy of its text where it is known.
+struct Key {
+    name: Name,
+    /// Whether it is the former spelling of `waistToArmpit`.
+    former: bool,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_identifier(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl Visitor<'_> for KeyVisitor {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a measurement")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        Ok(Key { former: name == WAIST_TO_ARMHOLE, name: name.into() })
     }
 }
 

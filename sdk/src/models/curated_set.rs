@@ -131,7 +131,7 @@ impl FromWire for CuratedSet {
             id: record_id(wire.id, wire.uuid)?,
             texts: texts.filter(|texts| *texts != Texts::none(texts.language)).collect(),
             height: wire.height,
-            measurements: Measurements::from_wire(wire.measies.0),
+            measurements: wire.measies,
             image: wire.img,
             created_at: wire.created_at,
             updated_at: wire.updated_at,

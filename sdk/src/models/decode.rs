@@ -115,11 +115,12 @@ fn describe(error: &serde_json::Error) -> String {
     }
     match text.rsplit_once("expected ").map(|(_, wanted)| wanted) {
         Some("f64" | "i64" | "u64" | "i32" | "u8") => "expected a number".to_owned(),
+        Some(wanted) if wanted.starts_with("a number") => "expected a number".to_owned(),
         Some("a string" | "string" | "str") => "expected a text".to_owned(),
         Some("a boolean") => "expected true or false".to_owned(),
         Some("a map") => "expected an object".to_owned(),
         Some("a sequence") => "expected a list".to_owned(),
-        Some(wanted) if wanted.starts_with("struct ") => "expected an object".to_owned(),
+        Some(wanted) if wanted.starts_with("struct ") || wanted.starts_with("an object") => "expected an object".to_owned(),
         Some(wanted) if wanted.contains("RFC 3339") => "expected a date and time".to_owned(),
         Some(wanted) if wanted.contains("UUID") => "expected a UUID".to_owned(),
         // Anything else may repeat what it met.
@@ -158,14 +159,37 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Envelope<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut found = None;
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            if key == self.key {
+        while let Some(wanted) = map.next_key_seed(Field(self.key))? {
+            if wanted {
                 found = Some(map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
         found.ok_or_else(|| serde::de::Error::missing_field(self.key))
+    }
+}
+
+/// The name of a field: whether it is the wanted one.
+struct Field(&'static str);
+
+impl<'de> DeserializeSeed<'de> for Field {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Field {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<bool, E> {
+        Ok(name == self.0)
     }
 }
 

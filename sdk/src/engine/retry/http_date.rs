@@ -8,6 +8,9 @@ const YEAR: u64 = 31_556_952;
 /// How many years ahead a two-digit year may be; from there on it is in the past (RFC 9110 §5.6.7).
 const YEARS_AHEAD: u64 = 50;
 
+/// The days as RFC 850 dates have them; IMF-fixdate has three letters of each.
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /// Reads an IMF-fixdate, an RFC 850 date or an asctime date, from 1970 to 9999.
 ///
 /// The day of the week must be right. `23:59:60`, a leap second, is allowed by the grammar and read as the midnight that
@@ -29,22 +32,13 @@ fn with_full_year(text: &str, now_unix: Duration) -> Option<String> {
     let (day, rest) = rest.split_once('-')?;
     let (month, rest) = rest.split_once('-')?;
     let (digits, time) = rest.split_once(' ')?;
-    let short = match day_name {
-        "Monday" => "Mon",
-        "Tuesday" => "Tue",
-        "Wednesday" => "Wed",
-        "Thursday" => "Thu",
-        "Friday" => "Fri",
-        "Saturday" => "Sat",
-        "Sunday" => "Sun",
-        _ => return None,
-    };
+    let short = DAYS.into_iter().find(|day| *day == day_name)?.get(..3)?;
     if digits.len() != 2 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let digits: u64 = digits.parse().ok()?;
     let latest = 1970 + now_unix.as_secs() / YEAR + YEARS_AHEAD;
-    let year = latest - (latest + 100 - digits) % 100;
+    let year = latest - (latest - digits) % 100;
     Some(format!("{short}, {day} {month} {year} {time}"))
 }
 
@@ -127,6 +121,9 @@ mod tests {
             "Sun, 31 Nov 1994 08:49:37 GMT",
             "Sun, 06 Nov 1994 24:00:00 GMT",
             "Sun, 06-Nov-94 08:49:37 GMT",
+            "Sunday, 06-11-94 08:49:37 GMT",
+            "Sunny, 06-Nov-94 08:49:37 GMT",
+            "Sunday, 06-Nov-94",
             "Fri, 01 Jan 1960 00:00:00 GMT",
             "1994-11-06T08:49:37Z",
             "23:59:60",

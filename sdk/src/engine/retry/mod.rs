@@ -7,7 +7,7 @@
 //! arguments: time and random draws are parameters, so tests assert exact waits.
 //!
 //! **Scope.** Only what can pass is repeated: [`Class::Throttled`] (429, 503) and [`Class::Transient`] (408, 425, 500,
-//! 502, 504 and everything that [`Phase`] names). Before each repetition five questions are asked in this order:
+//! 502, 504 and everything that [`Phase`] names). Before each repetition four questions are asked in this order:
 //! attempts left? allowed by the operation's effect ([`may_repeat`])? over before the deadline? paid for from the
 //! client's [`Quota`]? Then the call sleeps. What happened is told by the [`Trace`].
 //!

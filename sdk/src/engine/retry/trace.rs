@@ -72,14 +72,6 @@ pub enum WaitReason {
 pub enum Note {
     /// An earlier attempt of the deletion had already taken effect, so this error is a success.
     AlreadyGone,
-    /// Not repeated: the request may have been processed, and a second one would do it twice.
-    NotRepeatable,
-    /// Not repeated: the wait would have passed the deadline of the call.
-    NoTimeLeft,
-    /// Not repeated: the server asked for a longer wait than we sleep through.
-    HintTooLong,
-    /// Not repeated: too many calls of this client have failed.
-    QuotaSpent,
 }
 
 impl Trace {
@@ -204,13 +196,9 @@ impl fmt::Display for Wait {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AlreadyGone => "already gone",
-            Self::NotRepeatable => "not repeated as it may have been processed",
-            Self::NoTimeLeft => "no time left to try again",
-            Self::HintTooLong => "asked to come back later than we wait",
-            Self::QuotaSpent => "retry quota spent",
-        })
+        match self {
+            Self::AlreadyGone => f.write_str("already gone"),
+        }
     }
 }
 
@@ -246,16 +234,9 @@ mod tests {
 
     #[test]
     fn a_note_stands_behind_the_outcome() {
-        let noted = |note| Attempt { note: Some(note), ..attempt(2, Outcome::Status(404)) };
-        assert_eq!(noted(Note::AlreadyGone).to_string(), "2: 404, already gone");
-        assert_eq!(
-            noted(Note::NotRepeatable).to_string(),
-            "2: 404, not repeated as it may have been processed"
-        );
-        assert_eq!(noted(Note::NoTimeLeft).to_string(), "2: 404, no time left to try again");
-        assert_eq!(noted(Note::HintTooLong).to_string(), "2: 404, asked to come back later than we wait");
-        assert_eq!(noted(Note::QuotaSpent).to_string(), "2: 404, retry quota spent");
-        let both = waited(noted(Note::AlreadyGone), 1000, WaitReason::Backoff);
+        let gone = Attempt { note: Some(Note::AlreadyGone), ..attempt(2, Outcome::Status(404)) };
+        assert_eq!(gone.to_string(), "2: 404, already gone");
+        let both = waited(gone, 1000, WaitReason::Backoff);
         assert_eq!(both.to_string(), "2: 404, already gone, waited 1.0 s");
     }
 
@@ -284,11 +265,11 @@ mod tests {
         assert_eq!(trace.last_mut(), None);
 
         trace.push(attempt(1, Outcome::Status(500)));
-        trace.push(attempt(2, Outcome::Status(503)));
+        trace.push(attempt(2, Outcome::Status(401)));
         assert!(!trace.is_empty());
         assert_eq!(trace.len(), 2);
-        trace.last_mut().unwrap().note = Some(Note::QuotaSpent);
-        assert_eq!(trace.last().map(ToString::to_string).as_deref(), Some("2: 503, retry quota spent"));
+        trace.last_mut().unwrap().note = Some(Note::AlreadyGone);
+        assert_eq!(trace.last().map(ToString::to_string).as_deref(), Some("2: 401, already gone"));
         let numbers: Vec<u32> = (&trace).into_iter().map(|attempt| attempt.number).collect();
         assert_eq!(numbers, [1, 2]);
     }

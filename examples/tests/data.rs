@@ -1,0 +1,89 @@
+//! The files in `data/` hold the bodies that they name, value by value.
+
+#[path = "../rust/tour/people.rs"]
+mod people;
+
+use std::fs;
+use std::path::Path;
+
+use freesewing::{Measurement, Measurements};
+use people::{DATA, Person};
+use serde_json::Value;
+
+/// A body of `sizes.json`, by the name under which FreeSewing publishes it: `cisFemaleAdult34`.
+fn body(name: &str) -> Measurements {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../sdk/data/sizes.json");
+    let sizes: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let (sex, size) = name.split_once("Adult").unwrap();
+    let body = &sizes["adult"][sex][size];
+    serde_json::from_value(body.clone()).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn assert_is(body_name: &str, found: &Measurements) {
+    let expected = body(body_name);
+    for measurement in Measurement::ALL {
+        assert_eq!(
+            found.get(*measurement),
+            expected.get(*measurement),
+            "{body_name}: {}",
+            measurement.name()
+        );
+    }
+    assert_eq!((found.len(), expected.len()), (38, 38), "{body_name}");
+}
+
+fn assert_are_bodies(file: &str, count: usize) -> Vec<Person> {
+    let people = people::read(&Path::new(DATA).join(file)).unwrap();
+    assert_eq!(people.len(), count);
+    for person in &people {
+        let body_name = person.notes.strip_prefix("The published body ").unwrap();
+        assert_is(body_name, &person.measurements);
+        assert_eq!(person.to_set().given(), &person.measurements);
+    }
+    people
+}
+
+#[test]
+fn people_in_csv_are_published_bodies() {
+    let people = assert_are_bodies("people.csv", 6);
+    assert!(people.iter().all(|person| !person.imperial && !person.public));
+}
+
+#[test]
+fn people_in_yaml_are_published_bodies() {
+    let people = assert_are_bodies("people.yaml", 4);
+    let with = |flag: fn(&Person) -> bool| people.iter().filter(|person| flag(person)).count();
+    assert_eq!((with(|person| person.imperial), with(|person| person.public)), (1, 1));
+}
+
+#[test]
+fn curated_sets_are_published_bodies() {
+    let file = fs::read_to_string(Path::new(DATA).join("curated.yaml")).unwrap();
+    let sets: Vec<Value> = serde_saphyr::from_str(&file).unwrap();
+    assert_eq!(sets.len(), 3);
+    for set in sets {
+        let found = serde_json::from_value(set["measies"].clone()).unwrap();
+        assert_is(set["body"].as_str().unwrap(), &found);
+        assert!(set["names"]["en"].is_string());
+    }
+}
+
+#[test]
+fn a_mistake_in_a_file_is_named_with_its_place() {
+    let refused = |name: &str, text: &str| {
+        let path = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
+        fs::write(&path, text).unwrap();
+        let error = people::read(&path).unwrap_err().to_string();
+        fs::remove_file(&path).unwrap();
+        error.strip_prefix(&format!("{}: ", path.display())).unwrap().to_owned()
+    };
+    assert_eq!(
+        refused("1.csv", "name,neck\nRobin,38\n"),
+        "Robin, neck: the heading has no unit: write it as in `neck [cm]`"
+    );
+    assert_eq!(
+        refused("2.csv", "name,neck [ell]\nRobin,38\n"),
+        "Robin, neck [ell]: `ell` is not a unit of length: use mm, cm, m, in or ft"
+    );
+    assert_eq!(refused("3.yaml", "- name: Robin\n  measies: {neck: wide}\n"), "");
+}

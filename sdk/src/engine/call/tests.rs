@@ -1,0 +1,447 @@
+//! Every rule of a call, told as events, with exact steps as answers.
+
+use std::time::Duration;
+
+use super::*;
+use crate::engine::operation::{Access, Content, Deletes};
+use crate::engine::retry::Phase::{Answer as NoAnswer, Body, Connect, Resolve, Send, Tls};
+
+const fn operation(effect: Effect, deletes: Option<Deletes>) -> Operation {
+    Operation { name: "test", effect, act_when: &[], deletes, invalidates: &[], v3: None, v4: None }
+}
+
+static READ: Operation = operation(Effect::Read, None);
+static UPDATE: Operation = operation(Effect::Idempotent, None);
+static CREATE: Operation = operation(Effect::Create, None);
+static ACT: Operation = operation(Effect::Act, None);
+static DELETE: Operation = operation(Effect::Idempotent, Some(Deletes::Record));
+static DELETE_KEY: Operation = operation(Effect::Idempotent, Some(Deletes::Key));
+
+static WIRE: Wire = Wire {
+    method: "GET",
+    path: "/test",
+    access: Access { key: true, jwt: true, guest: false },
+    level: None,
+    unwrap: None,
+    success: &[200],
+    content: Content::Json,
+};
+
+/// One client with a clock that the test moves.
+struct Stage {
+    shared: Shared,
+    now: Moment,
+    draws: [f64; 2],
+}
+
+/// 1 January 2026.
+const NEW_YEAR: Duration = Duration::from_secs(1_767_225_600);
+
+impl Stage {
+    fn new() -> Self {
+        let now = Moment { steady: secs(1000), unix: NEW_YEAR };
+        Self { shared: Shared::default(), now, draws: [0.5, 0.5] }
+    }
+
+    fn advance(&mut self, span: Duration) {
+        self.now.steady += span;
+        self.now.unix += span;
+    }
+
+    fn tell(&mut self, call: &mut Call, event: Event<'_>) -> Step {
+        call.on(event, self.now, self.draws, &mut self.shared)
+    }
+
+    /// Starts a call, which sends at once.
+    fn start(&mut self, operation: &'static Operation) -> Call {
+        self.start_with(operation, Policy::default())
+    }
+
+    fn start_with(&mut self, operation: &'static Operation, policy: Policy) -> Call {
+        let timeout = policy.attempt_timeout.min(policy.call_timeout);
+        let mut call = Call::new(operation, &WIRE, false, policy);
+        assert_eq!(self.tell(&mut call, Event::Started), Step::Send { attempt: 1, timeout });
+        call
+    }
+
+    fn answer(&mut self, call: &mut Call, status: u16, headers: &[(&str, &str)]) -> Step {
+        // A slice is no sized type; the reference to it is.
+        struct List<'a>(&'a [(&'a str, &'a str)]);
+        impl Headers for List<'_> {
+            fn values<'b>(&'b self, name: &str) -> Vec<&'b [u8]> {
+                self.0.values(name)
+            }
+        }
+        self.tell(call, Event::Answered(Answer { status, headers: &List(headers) }))
+    }
+
+    /// Lets a wait pass and sends again.
+    fn resume(&mut self, call: &mut Call, wait: Step, attempt: u32) {
+        let Step::Wait(length) = wait else { panic!("{wait:?} is no wait") };
+        self.advance(length);
+        let step = self.tell(call, Event::Elapsed);
+        assert!(matches!(step, Step::Send { attempt: sent, .. } if sent == attempt), "{step:?}");
+    }
+
+    fn balance(&self) -> u32 {
+        self.shared.quota.balance()
+    }
+}
+
+fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn millis(millis: u64) -> Step {
+    Step::Wait(Duration::from_millis(millis))
+}
+
+/// Kind, cause and reason of a failed call.
+fn failure(step: Step) -> (ErrorKind, Cause, GaveUp) {
+    match step {
+        Step::Finish(Verdict::Failure(failure)) => (failure.kind, failure.cause, failure.gave_up),
+        step => panic!("{step:?} is no failure"),
+    }
+}
+
+#[test]
+fn a_success_ends_the_call_and_earns_a_token() {
+    let mut stage = Stage::new();
+    let spent = stage.shared.quota.try_take(Class::Transient);
+    assert!(spent.is_some());
+    let before = stage.balance();
+    let mut call = stage.start(&READ);
+    stage.advance(Duration::from_millis(30));
+    assert_eq!(stage.answer(&mut call, 200, &[]), Step::Finish(Verdict::Success));
+    assert_eq!(stage.balance(), before + 1);
+    assert_eq!(call.trace().to_string(), "1: 200");
+    let attempt = call.take_trace();
+    let attempt = attempt.iter().next().unwrap();
+    assert_eq!((attempt.started, attempt.took), (Duration::ZERO, Duration::from_millis(30)));
+}
+
+#[test]
+fn transient_failures_wait_twice_as_long_each_time() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    let wait = stage.answer(&mut call, 500, &[]);
+    assert_eq!(wait, millis(100));
+    stage.resume(&mut call, wait, 2);
+    let wait = stage.tell(&mut call, Event::Failed(Connect));
+    assert_eq!(wait, millis(200));
+    stage.resume(&mut call, wait, 3);
+    let end = stage.answer(&mut call, 504, &[]);
+    assert_eq!(failure(end), (ErrorKind::Server, Cause::Status(504), GaveUp::Attempts));
+    assert_eq!(
+        call.trace().to_string(),
+        "1: 500, waited 0.1 s; 2: no connection, waited 0.2 s; 3: 504"
+    );
+}
+
+#[test]
+fn throttled_answers_wait_a_second_more() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    let wait = stage.answer(&mut call, 429, &[]);
+    assert_eq!(wait, millis(1500));
+    stage.resume(&mut call, wait, 2);
+    let wait = stage.answer(&mut call, 503, &[]);
+    assert_eq!(wait, millis(2000));
+    stage.resume(&mut call, wait, 3);
+    assert_eq!(stage.answer(&mut call, 200, &[]), Step::Finish(Verdict::Success));
+}
+
+#[test]
+fn a_hint_is_obeyed_and_spread() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&CREATE);
+    // 5 s, and half of a tenth of it.
+    assert_eq!(stage.answer(&mut call, 429, &[("retry-after", "5")]), millis(5250));
+    assert_eq!(call.trace().to_string(), "1: 429, waited 5.3 s (retry-after)");
+    // The computed wait is longer than the hint, and the hint is "now".
+    let mut call = stage.start(&READ);
+    assert_eq!(stage.answer(&mut call, 429, &[("retry-after", "0")]), millis(1500));
+    assert_eq!(call.trace().to_string(), "1: 429, waited 1.5 s (retry-after)");
+}
+
+#[test]
+fn a_date_is_read_against_the_clock_of_the_server() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    // The server's clock is wrong by years; the span between its two dates counts.
+    let headers = [("retry-after", "Mon, 01 Jan 2018 00:00:20 GMT"), ("date", "Mon, 01 Jan 2018 00:00:10 GMT")];
+    assert_eq!(stage.answer(&mut call, 503, &headers), millis(10_500));
+    // Without a date of the server the local clock counts.
+    let mut call = stage.start(&READ);
+    let headers = [("retry-after", "Thu, 01 Jan 2026 00:00:10 GMT")];
+    assert_eq!(stage.answer(&mut call, 503, &headers), millis(10_500));
+}
+
+#[test]
+fn a_minute_is_slept_and_more_is_not() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    assert_eq!(stage.answer(&mut call, 429, &[("retry-after", "60")]), millis(60_500));
+    let mut call = stage.start(&READ);
+    let end = stage.answer(&mut call, 429, &[("retry-after", "61")]);
+    let Step::Finish(Verdict::Failure(end)) = end else { panic!("{end:?}") };
+    assert_eq!((end.kind, end.cause, end.gave_up), (ErrorKind::RateLimited, Cause::Status(429), GaveUp::LongHint));
+    assert_eq!(end.retry_at, Some(NEW_YEAR + secs(61)));
+}
+
+#[test]
+fn after_a_long_hint_the_client_is_held_until_then() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    let _ = stage.answer(&mut call, 503, &[("retry-after", "120")]);
+    // A shorter one does not shorten it.
+    let mut call = Call::new(&READ, &WIRE, false, Policy::default());
+    stage.advance(secs(119));
+    let end = stage.tell(&mut call, Event::Started);
+    let Step::Finish(Verdict::Failure(end)) = end else { panic!("{end:?}") };
+    assert_eq!((end.kind, end.cause), (ErrorKind::RateLimited, Cause::Held));
+    assert_eq!(end.retry_at, Some(NEW_YEAR + secs(120)));
+    assert!(call.trace().is_empty());
+    stage.advance(secs(1));
+    let mut call = stage.start(&READ);
+    assert_eq!(stage.answer(&mut call, 200, &[]), Step::Finish(Verdict::Success));
+}
+
+#[test]
+fn of_two_long_hints_the_later_end_counts() {
+    let mut stage = Stage::new();
+    let (mut first, mut second) = (stage.start(&READ), stage.start(&READ));
+    let _ = stage.answer(&mut first, 429, &[("retry-after", "300")]);
+    let _ = stage.answer(&mut second, 429, &[("retry-after", "100")]);
+    stage.advance(secs(299));
+    let mut call = Call::new(&READ, &WIRE, false, Policy::default());
+    assert_eq!(failure(stage.tell(&mut call, Event::Started)).1, Cause::Held);
+}
+
+#[test]
+fn a_call_on_its_way_when_the_hold_begins_is_held_too() {
+    let mut stage = Stage::new();
+    let (mut waiting, mut other) = (stage.start(&READ), stage.start(&READ));
+    let wait = stage.answer(&mut waiting, 500, &[]);
+    assert_eq!(wait, millis(100));
+    let _ = stage.answer(&mut other, 429, &[("retry-after", "300")]);
+    stage.advance(Duration::from_millis(100));
+    let end = stage.tell(&mut waiting, Event::Elapsed);
+    assert_eq!(failure(end), (ErrorKind::RateLimited, Cause::Held, GaveUp::LongHint));
+    assert_eq!(stage.balance(), 500, "the retry that was never made is not paid for");
+}
+
+#[test]
+fn a_long_hint_with_another_failure_holds_nobody() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    let end = stage.answer(&mut call, 500, &[("retry-after", "120")]);
+    assert_eq!(failure(end), (ErrorKind::Server, Cause::Status(500), GaveUp::LongHint));
+    stage.start(&READ);
+}
+
+#[test]
+fn permanent_answers_are_final() {
+    for status in [301, 400, 401, 403, 404, 409, 413, 501, 505] {
+        let mut stage = Stage::new();
+        let mut call = stage.start(&READ);
+        let (_, cause, gave_up) = failure(stage.answer(&mut call, status, &[("retry-after", "1")]));
+        assert_eq!((cause, gave_up), (Cause::Status(status), GaveUp::Final));
+        assert_eq!(stage.balance(), 500);
+    }
+}
+
+#[test]
+fn what_may_have_been_processed_is_repeated_only_where_that_does_no_harm() {
+    for operation in [&READ, &UPDATE] {
+        for phase in [Resolve, Connect, Tls, Send, NoAnswer, Body] {
+            let mut stage = Stage::new();
+            let mut call = stage.start(operation);
+            assert_eq!(stage.tell(&mut call, Event::Failed(phase)), millis(100), "{phase:?}");
+        }
+    }
+    for operation in [&CREATE, &ACT] {
+        for (phase, again) in
+            [(Resolve, true), (Connect, true), (Tls, true), (Send, false), (NoAnswer, false), (Body, false)]
+        {
+            let mut stage = Stage::new();
+            let mut call = stage.start(operation);
+            let step = stage.tell(&mut call, Event::Failed(phase));
+            if again {
+                assert_eq!(step, millis(100), "{phase:?}");
+            } else {
+                let expected = (ErrorKind::Connection, Cause::Transport(phase), GaveUp::Effect);
+                assert_eq!(failure(step), expected);
+            }
+        }
+        let statuses: [(u16, &[(&str, &str)], bool); 6] = [
+            (429, &[], true),
+            (503, &[("retry-after", "1")], true),
+            (503, &[], false),
+            (500, &[("retry-after", "1")], false),
+            (502, &[], false),
+            (504, &[], false),
+        ];
+        for (status, headers, again) in statuses {
+            let mut stage = Stage::new();
+            let mut call = stage.start(operation);
+            let step = stage.answer(&mut call, status, headers);
+            assert_eq!(matches!(step, Step::Wait(_)), again, "{status}");
+            if !again {
+                assert_eq!(failure(step), (ErrorKind::Server, Cause::Status(status), GaveUp::Effect));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_can_make_an_update_an_act() {
+    let mut stage = Stage::new();
+    let mut call = Call::new(&UPDATE, &WIRE, true, Policy::default());
+    let _ = stage.tell(&mut call, Event::Started);
+    assert_eq!(failure(stage.answer(&mut call, 500, &[])).2, GaveUp::Effect);
+}
+
+#[test]
+fn an_attempt_out_of_time_is_not_the_call_out_of_time() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    stage.advance(secs(10));
+    let wait = stage.tell(&mut call, Event::TimedOut(NoAnswer));
+    assert_eq!(wait, millis(100));
+    stage.resume(&mut call, wait, 2);
+    assert_eq!(stage.answer(&mut call, 200, &[]), Step::Finish(Verdict::Success));
+    let mut call = stage.start(&CREATE);
+    let end = stage.tell(&mut call, Event::TimedOut(NoAnswer));
+    assert_eq!(failure(end), (ErrorKind::Timeout, Cause::TimedOut(NoAnswer), GaveUp::Effect));
+    let mut call = stage.start(&CREATE);
+    assert_eq!(stage.tell(&mut call, Event::TimedOut(Connect)), millis(100));
+}
+
+#[test]
+fn the_last_attempt_gets_the_time_that_is_left() {
+    let policy = Policy { call_timeout: secs(12), ..Policy::default() };
+    let mut stage = Stage::new();
+    let mut call = stage.start_with(&READ, policy);
+    stage.advance(secs(10));
+    assert_eq!(stage.tell(&mut call, Event::TimedOut(NoAnswer)), millis(100));
+    stage.advance(Duration::from_millis(100));
+    let expected = Step::Send { attempt: 2, timeout: Duration::from_millis(1900) };
+    assert_eq!(stage.tell(&mut call, Event::Elapsed), expected);
+}
+
+#[test]
+fn a_wait_beyond_the_deadline_ends_the_call_now_with_the_real_cause() {
+    let deadline = |call_timeout, retry_after: &str| {
+        let policy = Policy { call_timeout, ..Policy::default() };
+        let mut stage = Stage::new();
+        let mut call = stage.start_with(&READ, policy);
+        let step = stage.answer(&mut call, 429, &[("retry-after", retry_after)]);
+        (step, stage.balance())
+    };
+    // 20 s and half a second of spread.
+    let (step, balance) = deadline(Duration::from_millis(20_500), "20");
+    assert_eq!(failure(step), (ErrorKind::RateLimited, Cause::Status(429), GaveUp::Deadline));
+    assert_eq!(balance, 500, "a retry that is not made costs nothing");
+    let (step, balance) = deadline(Duration::from_millis(20_501), "20");
+    assert_eq!(step, millis(20_500));
+    assert_eq!(balance, 495);
+}
+
+#[test]
+fn a_failure_keeps_the_moment_that_the_server_named() {
+    let mut stage = Stage::new();
+    let policy = Policy { attempts: 1, ..Policy::default() };
+    let mut call = stage.start_with(&READ, policy);
+    let end = stage.answer(&mut call, 429, &[("retry-after", "7")]);
+    let Step::Finish(Verdict::Failure(end)) = end else { panic!("{end:?}") };
+    assert_eq!((end.gave_up, end.retry_at), (GaveUp::Attempts, Some(NEW_YEAR + secs(7))));
+}
+
+#[test]
+fn retries_cost_and_successful_ones_are_refunded() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    let wait = stage.answer(&mut call, 500, &[]);
+    assert_eq!(stage.balance(), 486);
+    stage.resume(&mut call, wait, 2);
+    let wait = stage.answer(&mut call, 429, &[]);
+    assert_eq!(stage.balance(), 481);
+    stage.resume(&mut call, wait, 3);
+    assert_eq!(stage.answer(&mut call, 200, &[]), Step::Finish(Verdict::Success));
+    assert_eq!(stage.balance(), 486, "the retry that succeeded is refunded");
+}
+
+#[test]
+fn without_quota_there_is_no_retry() {
+    let mut stage = Stage::new();
+    while stage.shared.quota.try_take(Class::Transient).is_some() {}
+    let mut call = stage.start(&READ);
+    let end = stage.answer(&mut call, 500, &[]);
+    assert_eq!(failure(end), (ErrorKind::Server, Cause::Status(500), GaveUp::Quota));
+}
+
+#[test]
+fn the_questions_come_in_their_order() {
+    // Attempts before effect, effect before deadline, deadline before quota.
+    let mut stage = Stage::new();
+    while stage.shared.quota.try_take(Class::Throttled).is_some() {}
+    let none = Policy { attempts: 1, call_timeout: Duration::from_millis(1), ..Policy::default() };
+    let mut call = stage.start_with(&CREATE, none.clone());
+    assert_eq!(failure(stage.answer(&mut call, 500, &[])).2, GaveUp::Attempts);
+    let mut call = stage.start_with(&CREATE, Policy { attempts: 3, ..none.clone() });
+    assert_eq!(failure(stage.answer(&mut call, 500, &[])).2, GaveUp::Effect);
+    let mut call = stage.start_with(&READ, Policy { attempts: 3, ..none });
+    assert_eq!(failure(stage.answer(&mut call, 500, &[])).2, GaveUp::Deadline);
+    let mut call = stage.start(&READ);
+    assert_eq!(failure(stage.answer(&mut call, 500, &[])).2, GaveUp::Quota);
+}
+
+#[test]
+fn a_deletion_that_finds_nothing_on_a_later_attempt_has_succeeded() {
+    let gone = |operation, status, first: u16| {
+        let mut stage = Stage::new();
+        let mut call = stage.start(operation);
+        let wait = stage.answer(&mut call, first, &[]);
+        stage.resume(&mut call, wait, 2);
+        (stage.answer(&mut call, status, &[]), call.take_trace().to_string(), stage.balance())
+    };
+    let (step, trace, balance) = gone(&DELETE, 404, 502);
+    assert_eq!(step, Step::Finish(Verdict::AlreadyGone));
+    assert_eq!(trace, "1: 502, waited 0.1 s; 2: 404, already gone");
+    assert_eq!(balance, 500);
+    assert_eq!(failure(gone(&DELETE, 401, 502).0).0, ErrorKind::Authentication);
+    assert_eq!(gone(&DELETE_KEY, 401, 502).0, Step::Finish(Verdict::AlreadyGone));
+    assert_eq!(failure(gone(&READ, 404, 502).0).0, ErrorKind::NotFound);
+    let mut stage = Stage::new();
+    let mut call = stage.start(&DELETE);
+    assert_eq!(failure(stage.answer(&mut call, 404, &[])).0, ErrorKind::NotFound);
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_final() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    let end = stage.tell(&mut call, Event::Oversized);
+    assert_eq!(failure(end), (ErrorKind::TooLarge, Cause::Oversized, GaveUp::Final));
+    assert_eq!(call.trace().len(), 1);
+}
+
+#[test]
+fn whoever_goes_away_gets_the_tokens_back() {
+    // While waiting: the retry was paid for and is not made.
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    let _ = stage.answer(&mut call, 500, &[]);
+    assert_eq!(stage.balance(), 486);
+    assert_eq!(failure(stage.tell(&mut call, Event::Cancelled)).0, ErrorKind::Cancelled);
+    assert_eq!(stage.balance(), 500);
+    assert_eq!(call.trace().to_string(), "1: 500, waited 0.1 s");
+    // While a request is under way.
+    let mut call = stage.start(&READ);
+    let wait = stage.answer(&mut call, 429, &[]);
+    stage.resume(&mut call, wait, 2);
+    let _ = stage.tell(&mut call, Event::Cancelled);
+    assert_eq!(stage.balance(), 500);
+    assert_eq!(call.trace().len(), 2);
+}

@@ -1,0 +1,28 @@
+//! The SDK against the reference server, over real sockets: the whole way of a user, and what may go wrong on it.
+//!
+//! Every test starts a server of its own. Waits between attempts pass in virtual time; the few tests that wait for
+//! real say why, and wait for less than a second.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly"
+)]
+
+mod accounts;
+mod addresses;
+mod apikeys;
+mod concurrency;
+mod connections;
+mod curated_sets;
+mod faults;
+mod late_answers;
+mod levels;
+mod lost_answers;
+mod measurements;
+mod missing;
+mod program;
+mod relay;
+mod sets;
+mod support;

@@ -1,0 +1,107 @@
+//! What every request shares: the database, the clock, the secrets, and what tests look at.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::auth::Seal;
+use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::generation::Generation;
+use crate::harness::StartError;
+use crate::journal::Journal;
+use crate::mail::Outbox;
+use crate::random::Random;
+use crate::store::instance::{self, Instance};
+use crate::store::{Store, StoreError};
+
+/// The address that the server gives itself in tokens and in the links of mails. It does not follow the
+/// port, so that tokens stay good over a restart and a seed gives the same tokens on every port.
+pub(crate) const SITE: &str = "http://freesewing-test-server";
+
+/// One server, without its sockets.
+pub(crate) struct App {
+    pub(crate) generation: Generation,
+    pub(crate) test_shortcuts: bool,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) store: Store,
+    pub(crate) seal: Seal,
+    pub(crate) outbox: Outbox,
+    pub(crate) journal: Journal,
+    pub(crate) faults: Faults,
+    pub(crate) defects: Defects,
+}
+
+/// How handlers hold on to it.
+pub(crate) type Shared = Arc<App>;
+
+/// What a server is made from.
+pub(crate) struct Settings<'a> {
+    pub(crate) generation: Generation,
+    pub(crate) seed: Option<u64>,
+    pub(crate) db: Option<&'a Path>,
+    pub(crate) test_shortcuts: bool,
+}
+
+impl App {
+    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, StartError> {
+        if settings.generation != Generation::V3 {
+            return Err(StartError::NotYet { generation: settings.generation });
+        }
+        let store = match settings.db {
+            Some(path) => Store::in_file(path)?,
+            None => Store::in_memory()?,
+        };
+        let (random, seal) = {
+            let db = store.lock();
+            let random = match settings.seed {
+                Some(seed) => {
+                    let starts = instance::starts(&db).map_err(StoreError::from)?;
+                    Random::from_seed(seed, starts.unsigned_abs())
+                }
+                None => Random::from_system()?,
+            };
+            let instance = instance::load_or(&db, || Instance {
+                generation: settings.generation.as_str().to_owned(),
+                name: random.hex::<8>(),
+                token_secret: random.bytes::<32>().to_vec(),
+                key_pepper: random.bytes::<32>().to_vec(),
+            })
+            .map_err(StoreError::from)?;
+            if instance.generation != settings.generation.as_str() {
+                return Err(StartError::Store(StoreError::OtherGeneration {
+                    found: instance.generation,
+                    wanted: settings.generation.to_string(),
+                }));
+            }
+            (random, Seal::new(instance))
+        };
+        Ok(Self {
+            generation: settings.generation,
+            test_shortcuts: settings.test_shortcuts,
+            clock: if settings.seed.is_some() { Clock::standing() } else { Clock::system() },
+            random,
+            store,
+            seal,
+            outbox: Outbox::default(),
+            journal: Journal::default(),
+            faults: Faults::default(),
+            defects: Defects::default(),
+        })
+    }
+}
+
+/// What went wrong inside the server itself. Whoever started it must hear of that, even when the client got
+/// over the 500.
+#[derive(Default)]
+pub(crate) struct Defects(Mutex<Vec<String>>);
+
+impl Defects {
+    pub(crate) fn add(&self, defect: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(defect);
+    }
+
+    pub(crate) fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,136 @@
+//! The server's secrets, and the hashes they make.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+use crate::random::{Random, hex};
+use crate::store::instance::Instance;
+use crate::store::users::HashedPassword;
+
+/// The cost of a password hash: 2^14, the default of the original server's library.
+const SCRYPT_LOG_N: u8 = 14;
+const SCRYPT_BYTES: usize = 64;
+
+/// Signs tokens and hashes API secrets for one instance.
+pub(crate) struct Seal {
+    instance: Instance,
+}
+
+impl fmt::Debug for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seal([redacted])")
+    }
+}
+
+impl Seal {
+    pub(crate) fn new(instance: Instance) -> Self {
+        Self { instance }
+    }
+
+    pub(crate) fn instance(&self) -> &str {
+        &self.instance.name
+    }
+
+    pub(super) fn token_secret(&self) -> &[u8] {
+        &self.instance.token_secret
+    }
+
+    /// What is kept of an API secret. The secret is 32 random bytes, so a keyed hash is enough; a slow one
+    /// would only slow down each request.
+    pub(crate) fn hash_secret(&self, secret: &str) -> Vec<u8> {
+        self.keyed(secret).map(|mac| mac.finalize().into_bytes().to_vec()).unwrap_or_default()
+    }
+
+    /// Whether a secret has this hash; takes the same time whichever byte differs.
+    pub(super) fn secret_fits(&self, secret: &str, hash: &[u8]) -> bool {
+        self.keyed(secret).is_some_and(|mac| mac.verify_slice(hash).is_ok())
+    }
+
+    /// HMAC takes keys of any length, so this is never `None`.
+    fn keyed(&self, secret: &str) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.instance.key_pepper).ok()?;
+        mac.update(secret.as_bytes());
+        Some(mac)
+    }
+}
+
+/// Hashes a new password with a new salt. Slow by design: not for a thread that serves others.
+pub(crate) async fn hash_password(random: &Random, password: String) -> Option<HashedPassword> {
+    let salt = random.bytes::<16>().to_vec();
+    let (hash, salt) = tokio::task::spawn_blocking(move || (slow_hash(&password, &salt), salt)).await.ok()?;
+    Some(HashedPassword { hash: hash?, salt })
+}
+
+/// Whether a password is the one that was hashed. As slow as hashing it.
+pub(crate) async fn password_fits(kept: HashedPassword, password: String) -> bool {
+    tokio::task::spawn_blocking(move || {
+        let Some(hash) = slow_hash(&password, &kept.salt) else { return false };
+        // The keyed hash is there for its comparison, which takes the same time whichever byte differs.
+        let Ok(mut kept_mac) = Hmac::<Sha256>::new_from_slice(&kept.salt) else { return false };
+        let mut mac = kept_mac.clone();
+        kept_mac.update(&kept.hash);
+        mac.update(&hash);
+        mac.verify_slice(&kept_mac.finalize().into_bytes()).is_ok()
+    })
+    .await
+    .unwrap_or(false)
+}
+
+fn slow_hash(password: &str, salt: &[u8]) -> Option<Vec<u8>> {
+    let params = scrypt::Params::new(SCRYPT_LOG_N, 8, 1).ok()?;
+    let mut hash = vec![0; SCRYPT_BYTES];
+    scrypt::scrypt(password.as_bytes(), salt, &params, &mut hash).ok()?;
+    Some(hash)
+}
+
+/// How the API normalises e-mail addresses and names before it compares them.
+pub(crate) fn clean(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// The hash by which an e-mail address is found: SHA-256 of the cleaned address, in hexadecimal.
+pub(crate) fn email_hash(email: &str) -> String {
+    hex(&Sha256::digest(clean(email)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seal() -> Seal {
+        Seal::new(Instance {
+            generation: "v3".to_owned(),
+            name: "name".to_owned(),
+            token_secret: vec![1; 32],
+            key_pepper: vec![2; 32],
+        })
+    }
+
+    #[test]
+    fn only_the_same_secret_fits() {
+        let hash = seal().hash_secret("abc");
+        assert!(seal().secret_fits("abc", &hash));
+        assert!(!seal().secret_fits("abd", &hash));
+        assert!(!seal().secret_fits("abc", &[]));
+        assert_eq!(format!("{:?}", seal()), "Seal([redacted])");
+    }
+
+    #[tokio::test]
+    async fn only_the_same_password_fits() {
+        let random = Random::from_seed(1, 1);
+        let kept = hash_password(&random, "letmein".to_owned()).await.unwrap();
+        assert!(password_fits(kept.clone(), "letmein".to_owned()).await);
+        assert!(!password_fits(kept, "letmeout".to_owned()).await);
+    }
+
+    #[test]
+    fn an_address_is_hashed_in_its_clean_form() {
+        assert_eq!(email_hash(" Joe@Example.com "), email_hash("joe@example.com"));
+        assert_eq!(
+            email_hash("test_053a962b274ba238@freesewing.dev"),
+            "c60c740beef13de08f37d836642735195340a42eb75dbcc8f03462e9222b0d3b"
+        );
+    }
+}

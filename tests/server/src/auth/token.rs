@@ -1,0 +1,62 @@
+//! JSON Web Tokens of generation V3.
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+
+use super::Seal;
+use crate::app::SITE;
+use crate::clock::Timestamp;
+use crate::store::users::User;
+
+/// Seven days.
+const LIFETIME_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// What a token says. The order of the fields is the one on the wire.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Claims {
+    #[serde(rename = "_id")]
+    pub(super) id: i64,
+    pub(super) username: String,
+    pub(super) role: String,
+    pub(super) status: i64,
+    aud: String,
+    iss: String,
+    iat: i64,
+    exp: i64,
+}
+
+impl Seal {
+    /// A token for this account, good for seven days from now.
+    ///
+    /// # Errors
+    /// When the claims cannot be written as JSON, which nothing in an account can cause.
+    pub(crate) fn token(&self, user: &User, now: Timestamp) -> Result<String, jsonwebtoken::errors::Error> {
+        let claims = Claims {
+            id: user.id,
+            username: user.username.clone(),
+            role: user.role.clone(),
+            status: user.status,
+            aud: self.audience(),
+            iss: SITE.to_owned(),
+            iat: now.seconds(),
+            exp: now.seconds() + LIFETIME_SECONDS,
+        };
+        encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(self.token_secret()))
+    }
+
+    /// The claims of a token that this server signed and that has not run out.
+    pub(super) fn read_token(&self, token: &str, now: Timestamp) -> Option<Claims> {
+        let mut rules = Validation::new(Algorithm::HS256);
+        // By this server's clock, which may stand still, not by the machine's.
+        rules.validate_exp = false;
+        rules.set_audience(&[self.audience()]);
+        rules.set_issuer(&[SITE]);
+        rules.set_required_spec_claims(&["aud", "exp", "iss"]);
+        let data = decode::<Claims>(token, &DecodingKey::from_secret(self.token_secret()), &rules).ok()?;
+        (data.claims.exp > now.seconds()).then_some(data.claims)
+    }
+
+    fn audience(&self) -> String {
+        format!("{SITE}/{}", self.instance())
+    }
+}

@@ -1,0 +1,3 @@
+//! Tables that are generated from the project's data and checked in.
+
+pub(crate) mod measurements;

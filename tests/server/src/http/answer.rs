@@ -1,0 +1,197 @@
+//! What a handler answers.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::{Value, json};
+
+use super::{etag, html, yaml};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const YAML: HeaderValue = HeaderValue::from_static("text/yaml; charset=utf-8");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// An answer before it is turned into bytes. Refusals are answers as well, so handlers return
+/// `Result<Answer, Answer>` and use `?`.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    status: StatusCode,
+    content: Content,
+    /// Something that can only be a fault of this server.
+    defect: Option<String>,
+}
+
+#[derive(Debug)]
+enum Content {
+    Nothing,
+    Json(Value),
+    Yaml(Value),
+    /// An error page of Express.
+    Page(String),
+    /// The bare word of a refused credential, without a content type.
+    Word(&'static str, Option<&'static str>),
+}
+
+/// An answer's defect on its way to the gate, which reports it.
+#[derive(Clone)]
+pub(super) struct Defect(pub(super) String);
+
+impl Answer {
+    fn new(status: StatusCode, content: Content) -> Self {
+        Self { status, content, defect: None }
+    }
+
+    /// 200 with an envelope: `{"result":"success", ...}`.
+    pub(crate) fn success(fields: Value) -> Self {
+        Self::new(StatusCode::OK, Content::Json(enveloped("success", fields)))
+    }
+
+    /// 201 with an envelope: `{"result":"created", ...}`.
+    pub(crate) fn created(fields: Value) -> Self {
+        Self::new(StatusCode::CREATED, Content::Json(enveloped("created", fields)))
+    }
+
+    /// 200 with a value as it is.
+    pub(crate) fn json(value: Value) -> Self {
+        Self::new(StatusCode::OK, Content::Json(value))
+    }
+
+    /// 200 with a value as YAML.
+    pub(crate) fn yaml(value: Value) -> Self {
+        Self::new(StatusCode::OK, Content::Yaml(value))
+    }
+
+    /// 204.
+    pub(crate) fn done() -> Self {
+        Self::new(StatusCode::NO_CONTENT, Content::Nothing)
+    }
+
+    /// 404, which never has a body.
+    pub(crate) fn missing() -> Self {
+        Self::new(StatusCode::NOT_FOUND, Content::Nothing)
+    }
+
+    /// 404 of the YAML routes, which says `null`.
+    pub(crate) fn missing_yaml() -> Self {
+        Self::new(StatusCode::NOT_FOUND, Content::Yaml(Value::Null))
+    }
+
+    /// `{"result":"error","error":"<code>"}`.
+    pub(crate) fn error(status: StatusCode, code: &str) -> Self {
+        Self::new(status, Content::Json(json!({"result": "error", "error": code})))
+    }
+
+    /// 400 with a code.
+    pub(crate) fn bad(code: &str) -> Self {
+        Self::error(StatusCode::BAD_REQUEST, code)
+    }
+
+    /// 403: the level does not suffice.
+    pub(crate) fn too_low() -> Self {
+        Self::error(StatusCode::FORBIDDEN, "insufficientAccessLevel")
+    }
+
+    /// 401 of the `/key` routes.
+    pub(crate) fn refused_key() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, Content::Word("Unauthorized", Some("Basic realm=\"Users\"")))
+    }
+
+    /// 401 of the `/jwt` routes, which name no challenge.
+    pub(crate) fn refused_token() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, Content::Word("Unauthorized", None))
+    }
+
+    /// 400 for a Basic header that cannot be read.
+    pub(crate) fn malformed_basic() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Content::Word("Bad Request", None))
+    }
+
+    /// The page of Express for a status.
+    pub(crate) fn page(status: StatusCode) -> Self {
+        Self::new(status, Content::Page(html::status(status)))
+    }
+
+    /// The page of Express for a route that does not exist.
+    pub(super) fn no_route(method: &str, path: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, Content::Page(html::cannot(method, path)))
+    }
+
+    /// What a fault on order says.
+    pub(super) fn fault(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED => {
+                Self::new(status, Content::Nothing)
+            }
+            StatusCode::TOO_MANY_REQUESTS => Self::error(status, "tooManyRequests"),
+            _ => Self::error(status, "success"),
+        }
+    }
+
+    /// 500 for something that must not happen, and a note of it for whoever started the server.
+    pub(crate) fn defect(what: impl Into<String>) -> Self {
+        let mut answer = Self::error(StatusCode::INTERNAL_SERVER_ERROR, "success");
+        answer.defect = Some(what.into());
+        answer
+    }
+}
+
+impl From<rusqlite::Error> for Answer {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::defect(format!("the database refused: {error}"))
+    }
+}
+
+fn enveloped(result: &str, fields: Value) -> Value {
+    let mut envelope = json!({ "result": result });
+    if let (Value::Object(envelope), Value::Object(fields)) = (&mut envelope, fields) {
+        envelope.extend(fields);
+    }
+    envelope
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
+        let mut defect = self.defect;
+        let body = match self.content {
+            Content::Nothing => Body::empty(),
+            Content::Json(value) => tagged(&mut headers, JSON, value.to_string()),
+            Content::Yaml(value) => {
+                let text = yaml::text(&value).unwrap_or_else(|error| {
+                    defect = Some(format!("a record could not be written as YAML: {error}"));
+                    String::new()
+                });
+                tagged(&mut headers, YAML, text)
+            }
+            Content::Page(page) => {
+                headers.insert(CONTENT_TYPE, HTML);
+                headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
+                headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+                Body::from(page)
+            }
+            Content::Word(word, challenge) => {
+                if let Some(challenge) = challenge {
+                    headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+                }
+                Body::from(word)
+            }
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() =
+            if defect.is_some() { StatusCode::INTERNAL_SERVER_ERROR } else { self.status };
+        *response.headers_mut() = headers;
+        if let Some(defect) = defect {
+            response.extensions_mut().insert(Defect(defect));
+        }
+        response
+    }
+}
+
+fn tagged(headers: &mut HeaderMap, content_type: HeaderValue, text: String) -> Body {
+    headers.insert(CONTENT_TYPE, content_type);
+    if let Ok(tag) = HeaderValue::from_str(&etag::tag(text.as_bytes())) {
+        headers.insert(ETAG, tag);
+    }
+    Body::from(text)
+}

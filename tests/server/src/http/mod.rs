@@ -1,0 +1,22 @@
+//! How a request flows.
+//!
+//! [`mod@listen`] accepts connections and closes idle ones. Each request goes through the [`gate`]: it is written
+//! to the journal, its [`body`] is read, [`routing`] finds its route by the rules of Express, a fault that
+//! waits for the route strikes, the handler in `crate::routes` answers. A handler returns an [`Answer`]; on
+//! the way out the gate adds what every answer has ([`cors`], `304` by [`etag`]).
+
+mod answer;
+mod body;
+mod cors;
+mod etag;
+mod gate;
+mod html;
+mod listen;
+mod routing;
+mod yaml;
+
+pub(crate) use answer::Answer;
+pub(crate) use body::{Fields, truthy};
+pub(crate) use gate::Gate;
+pub(crate) use listen::listen;
+pub(crate) use routing::{Matched, Param, Table};

@@ -1,0 +1,76 @@
+//! Everything that is drawn: ids, secrets, salts, checks. One generator, so that a seed fixes all of it.
+
+use std::fmt::Write;
+use std::sync::{Mutex, PoisonError};
+
+use rand_chacha::ChaCha12Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+/// A generator of unguessable values, or of repeatable ones when it was given a seed.
+pub(crate) struct Random(Mutex<ChaCha12Rng>);
+
+impl Random {
+    /// Starts from the operating system's randomness.
+    pub(crate) fn from_system() -> Result<Self, getrandom::Error> {
+        let mut key = [0; 32];
+        getrandom::fill(&mut key)?;
+        Ok(Self(Mutex::new(ChaCha12Rng::from_seed(key))))
+    }
+
+    /// Starts from a seed. `starts` tells the runs on one database apart: the second run must not draw the
+    /// ids of the first again.
+    pub(crate) fn from_seed(seed: u64, starts: u64) -> Self {
+        let mut key = [0; 32];
+        for (slot, byte) in key.iter_mut().zip(seed.to_le_bytes().into_iter().chain(starts.to_le_bytes())) {
+            *slot = byte;
+        }
+        Self(Mutex::new(ChaCha12Rng::from_seed(key)))
+    }
+
+    pub(crate) fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// `N` random bytes as `2 * N` lower-case hexadecimal digits.
+    pub(crate) fn hex<const N: usize>(&self) -> String {
+        hex(&self.bytes::<N>())
+    }
+
+    /// A version 4 UUID.
+    pub(crate) fn uuid(&self) -> String {
+        uuid::Builder::from_random_bytes(self.bytes()).into_uuid().to_string()
+    }
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_seed_fixes_what_is_drawn() {
+        let draw = |random: Random| (random.uuid(), random.hex::<32>(), random.bytes::<5>());
+        assert_eq!(draw(Random::from_seed(7, 1)), draw(Random::from_seed(7, 1)));
+        assert_ne!(draw(Random::from_seed(7, 1)), draw(Random::from_seed(8, 1)));
+        assert_ne!(draw(Random::from_seed(7, 1)), draw(Random::from_seed(7, 2)));
+        assert_ne!(draw(Random::from_system().unwrap()), draw(Random::from_system().unwrap()));
+    }
+
+    #[test]
+    fn ids_are_version_4() {
+        let id = Random::from_seed(1, 1).uuid();
+        assert_eq!(id.len(), 36);
+        assert_eq!(Uuid::try_parse(&id).unwrap().get_version_num(), 4);
+    }
+}

@@ -1,0 +1,101 @@
+//! API keys.
+
+use axum::extract::State;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::app::Shared;
+use crate::auth::{Caller, roles};
+use crate::http::{Answer, Fields, Param};
+use crate::store::apikeys::{self, ApiKey};
+use crate::store::users;
+use crate::views;
+
+/// `POST /apikeys/{auth}`. The level is bounded by the role of the user, even when a weaker key asks.
+pub(super) async fn create(
+    State(app): State<Shared>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Answer, Answer> {
+    if fields.len() == 0 {
+        return Err(Answer::bad("postBodyMissing"));
+    }
+    let name = fields.given("name").ok_or_else(|| Answer::bad("nameMissing"))?;
+    // Level 0 does not count as given in this generation.
+    let level = fields.given("level").ok_or_else(|| Answer::bad("levelMissing"))?;
+    if !level.is_number() {
+        return Err(Answer::bad("levelNotNumeric"));
+    }
+    let level = level
+        .as_u64()
+        .and_then(|level| u8::try_from(level).ok())
+        .filter(|level| roles::LEVELS.contains(level))
+        .ok_or_else(|| Answer::bad("invalidLevel"))?;
+    let seconds = fields.given("expiresIn").ok_or_else(|| Answer::bad("expiresInMissing"))?;
+    let seconds = seconds.as_f64().ok_or_else(|| Answer::bad("expiresIsNotNumeric"))?;
+
+    let now = app.clock.now();
+    let db = app.store.lock();
+    let owner = users::find(&db, caller.user_id)?.ok_or_else(Answer::refused_token)?;
+    if level > roles::level_of(&owner.role) {
+        return Err(Answer::bad("keyLevelExceedsRoleLevel"));
+    }
+    let expires_at = now
+        .plus_seconds(seconds)
+        .ok_or_else(|| Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "createApikeyFailed"))?;
+    let secret = app.random.hex::<32>();
+    let key = ApiKey {
+        id: app.random.uuid(),
+        calls: 0,
+        created_at: now,
+        expires_at,
+        instance: app.seal.instance().to_owned(),
+        last_seen: None,
+        level,
+        name: name.clone(),
+        secret_hash: app.seal.hash_secret(&secret),
+        user_id: owner.id,
+    };
+    apikeys::insert(&db, &key)?;
+    Ok(Answer::created(json!({ "apikey": views::apikey::created(&key, &secret) })))
+}
+
+/// `GET /apikeys/{auth}`
+pub(super) async fn list(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
+    let keys = apikeys::of_user(&app.store.lock(), caller.user_id)?;
+    let keys: Vec<Value> = keys.iter().map(views::apikey::in_list).collect();
+    Ok(Answer::success(json!({ "apikeys": keys })))
+}
+
+/// `GET /apikeys/{id}/{auth}`
+pub(super) async fn get(
+    State(app): State<Shared>,
+    caller: Caller,
+    Param(id): Param,
+) -> Result<Answer, Answer> {
+    caller.need(1)?;
+    let key = apikeys::find(&app.store.lock(), &id)?.ok_or_else(Answer::missing)?;
+    caller.need_own_or(key.user_id, 9)?;
+    Ok(Answer::success(json!({ "apikey": views::apikey::one(&key) })))
+}
+
+/// `GET /whoami/key`
+pub(super) async fn whoami(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
+    let id = caller.key_id.ok_or_else(Answer::missing)?;
+    let key = apikeys::find(&app.store.lock(), &id)?.ok_or_else(Answer::missing)?;
+    Ok(Answer::success(json!({ "apikey": views::apikey::whoami(&key) })))
+}
+
+/// `DELETE /apikeys/{id}/{auth}`. A key may delete itself.
+pub(super) async fn remove(
+    State(app): State<Shared>,
+    caller: Caller,
+    Param(id): Param,
+) -> Result<Answer, Answer> {
+    caller.need(4)?;
+    let db = app.store.lock();
+    let key = apikeys::find(&db, &id)?.ok_or_else(Answer::missing)?;
+    caller.need_own_or(key.user_id, 9)?;
+    apikeys::delete(&db, &key.id)?;
+    Ok(Answer::done())
+}

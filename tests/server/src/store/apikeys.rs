@@ -1,0 +1,84 @@
+//! API keys.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+
+use super::json;
+use crate::clock::Timestamp;
+
+/// One key, as it is stored: of its secret there is only a keyed hash.
+pub(crate) struct ApiKey {
+    pub(crate) id: String,
+    pub(crate) calls: i64,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) instance: String,
+    pub(crate) last_seen: Option<Timestamp>,
+    pub(crate) level: u8,
+    pub(crate) name: Value,
+    pub(crate) secret_hash: Vec<u8>,
+    pub(crate) user_id: i64,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ApiKey> {
+    Ok(ApiKey {
+        id: row.get("id")?,
+        calls: row.get("calls")?,
+        created_at: row.get("created_at")?,
+        expires_at: row.get("expires_at")?,
+        instance: row.get("instance")?,
+        last_seen: row.get("last_seen")?,
+        level: row.get("level")?,
+        name: json::column(row, "name")?,
+        secret_hash: row.get("secret_hash")?,
+        user_id: row.get("user_id")?,
+    })
+}
+
+pub(crate) fn insert(db: &Connection, key: &ApiKey) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO apikeys (id, calls, created_at, expires_at, instance, last_seen, level, name, secret_hash, user_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        key.id, key.calls, key.created_at, key.expires_at, key.instance, key.last_seen, key.level,
+        json::text(&key.name)?, key.secret_hash, key.user_id,
+    ])?;
+    Ok(())
+}
+
+pub(crate) fn find(db: &Connection, id: &str) -> rusqlite::Result<Option<ApiKey>> {
+    db.prepare_cached("SELECT * FROM apikeys WHERE id = ?")?.query_row([id], read).optional()
+}
+
+/// The keys of a person, oldest first.
+pub(crate) fn of_user(db: &Connection, user_id: i64) -> rusqlite::Result<Vec<ApiKey>> {
+    db.prepare_cached("SELECT * FROM apikeys WHERE user_id = ? ORDER BY rowid")?
+        .query_map([user_id], read)?
+        .collect()
+}
+
+pub(crate) fn delete(db: &Connection, id: &str) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM apikeys WHERE id = ?")?.execute([id])?;
+    Ok(())
+}
+
+/// Counts a call made with a key, on the key and on its owner; answers the owner's consent and status.
+pub(crate) fn count_call(
+    db: &Connection,
+    key: &ApiKey,
+    now: Timestamp,
+) -> rusqlite::Result<Option<(i64, i64)>> {
+    let work = db.unchecked_transaction()?;
+    let owner = work
+        .prepare_cached(
+            "UPDATE users SET key_calls = key_calls + 1, last_seen = ?1, updated_at = ?1 WHERE id = ?2
+             RETURNING consent, status",
+        )?
+        .query_row(params![now, key.user_id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    work.prepare_cached("UPDATE apikeys SET calls = calls + 1, last_seen = ? WHERE id = ?")?
+        .execute(params![now, key.id])?;
+    work.commit()?;
+    Ok(owner)
+}

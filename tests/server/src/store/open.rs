@@ -1,0 +1,161 @@
+//! Opens a database: a new one gets the schema, a known one is checked, anything else is refused.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::Store;
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Raised whenever `schema.sql` changes.
+const SCHEMA_VERSION: i64 = 1;
+
+/// Marks a file as ours ("FSts"), so that a stray SQLite file of another program is left alone.
+const APPLICATION_ID: i64 = 0x4653_7473;
+
+/// Statements kept prepared; there are fewer than this.
+const STATEMENT_CACHE: usize = 128;
+
+/// Why a database could not be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The file was written by a later version of this server.
+    #[error(
+        "{path} was written by a newer version (schema {found}, this one knows {SCHEMA_VERSION}): update freesewing-test-server or choose another file"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+    },
+    /// The file is a database, but not one of this server.
+    #[error("{path} is not a database of freesewing-test-server: choose another file")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file belongs to a server of another wire generation.
+    #[error("the database was made for generation {found}, not for {wanted}: choose another file")]
+    OtherGeneration {
+        /// The generation the file was made for.
+        found: String,
+        /// The generation asked for.
+        wanted: String,
+    },
+    /// Another process has the file.
+    #[error("{path} is in use by another server: stop that one or choose another file")]
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// SQLite refused something.
+    #[error("the database could not be used: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+impl Store {
+    /// A database that lives and dies with the server.
+    pub(crate) fn in_memory() -> Result<Self, StoreError> {
+        let connection = Connection::open_in_memory()?;
+        create(&connection)?;
+        Ok(Self::over(connection))
+    }
+
+    /// A database in a file, which is created when it is missing.
+    pub(crate) fn in_file(path: &Path) -> Result<Self, StoreError> {
+        let connection = Connection::open(path)?;
+        claim(&connection).map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                StoreError::InUse { path: path.to_owned() }
+            }
+            Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: path.to_owned() },
+            _ => error.into(),
+        })?;
+        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let owner: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        match (owner, version) {
+            (0, 0) if tables == 0 => create(&connection)?,
+            (APPLICATION_ID, SCHEMA_VERSION) => {}
+            (APPLICATION_ID, found) => return Err(StoreError::Newer { path: path.to_owned(), found }),
+            _ => return Err(StoreError::Foreign { path: path.to_owned() }),
+        }
+        Ok(Self::over(connection))
+    }
+
+    fn over(connection: Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+        Self { connection: Mutex::new(connection) }
+    }
+}
+
+/// Takes the file for this process alone; the first read already shows whether somebody else has it.
+fn claim(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(std::time::Duration::from_millis(250))?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.execute_batch("BEGIN IMMEDIATE; COMMIT;")
+}
+
+fn create(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(&format!(
+        "BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("fs-store-{}-{name}.sqlite", std::process::id()));
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+        }
+        path
+    }
+
+    #[test]
+    fn a_new_file_is_set_up_and_opens_again() {
+        let path = file("again");
+        drop(Store::in_file(&path).unwrap());
+        drop(Store::in_file(&path).unwrap());
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_newer_file_is_refused() {
+        let path = file("newer");
+        Store::in_file(&path).unwrap().lock().pragma_update(None, "user_version", 99).unwrap();
+        let error = Store::in_file(&path).err().unwrap();
+        assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
+        assert!(error.to_string().contains("newer version"), "{error}");
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn files_of_others_are_left_alone() {
+        let path = file("foreign");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE mine (x)").unwrap();
+        assert!(matches!(Store::in_file(&path).err().unwrap(), StoreError::Foreign { .. }));
+        std::fs::write(&path, "these are plain words, not a database, and long enough to be looked at")
+            .unwrap();
+        assert!(matches!(Store::in_file(&path).err().unwrap(), StoreError::Foreign { .. }));
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn two_servers_do_not_share_a_file() {
+        let path = file("shared");
+        let first = Store::in_file(&path).unwrap();
+        assert!(matches!(Store::in_file(&path).err().unwrap(), StoreError::InUse { .. }));
+        drop(first);
+        assert!(Store::in_file(&path).is_ok());
+        std::fs::remove_file(path).unwrap();
+    }
+}

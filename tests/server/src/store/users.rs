@@ -1,0 +1,173 @@
+//! Accounts.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use serde_json::{Map, Value};
+
+use super::json;
+use crate::clock::Timestamp;
+
+/// One account, as it is stored.
+#[derive(Clone)]
+pub(crate) struct User {
+    pub(crate) id: i64,
+    pub(crate) bio: String,
+    pub(crate) compare: bool,
+    pub(crate) consent: i64,
+    pub(crate) control: i64,
+    pub(crate) created_at: Timestamp,
+    pub(crate) data: Map<String, Value>,
+    pub(crate) email: String,
+    pub(crate) ihash: String,
+    pub(crate) img: String,
+    pub(crate) imperial: bool,
+    pub(crate) initial: String,
+    pub(crate) jwt_calls: i64,
+    pub(crate) key_calls: i64,
+    pub(crate) language: String,
+    pub(crate) last_seen: Option<Timestamp>,
+    pub(crate) lusername: String,
+    pub(crate) mfa_enabled: bool,
+    pub(crate) newsletter: bool,
+    /// `None` until a password was set: no password fits then.
+    pub(crate) password: Option<HashedPassword>,
+    pub(crate) patron: i64,
+    pub(crate) role: String,
+    pub(crate) status: i64,
+    pub(crate) updated_at: Timestamp,
+    pub(crate) username: String,
+}
+
+/// The slow hash of a password, and its salt.
+#[derive(Clone)]
+pub(crate) struct HashedPassword {
+    pub(crate) hash: Vec<u8>,
+    pub(crate) salt: Vec<u8>,
+}
+
+/// What a new account starts with.
+pub(crate) struct NewUser<'a> {
+    pub(crate) email: &'a str,
+    pub(crate) ehash: &'a str,
+    pub(crate) language: &'a str,
+    pub(crate) role: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<User> {
+    let hash: Option<Vec<u8>> = row.get("password_hash")?;
+    let salt: Option<Vec<u8>> = row.get("password_salt")?;
+    Ok(User {
+        id: row.get("id")?,
+        bio: row.get("bio")?,
+        compare: row.get("compare")?,
+        consent: row.get("consent")?,
+        control: row.get("control")?,
+        created_at: row.get("created_at")?,
+        data: json::column(row, "data")?,
+        email: row.get("email")?,
+        ihash: row.get("ihash")?,
+        img: row.get("img")?,
+        imperial: row.get("imperial")?,
+        initial: row.get("initial")?,
+        jwt_calls: row.get("jwt_calls")?,
+        key_calls: row.get("key_calls")?,
+        language: row.get("language")?,
+        last_seen: row.get("last_seen")?,
+        lusername: row.get("lusername")?,
+        mfa_enabled: row.get("mfa_enabled")?,
+        newsletter: row.get("newsletter")?,
+        password: hash.zip(salt).map(|(hash, salt)| HashedPassword { hash, salt }),
+        patron: row.get("patron")?,
+        role: row.get("role")?,
+        status: row.get("status")?,
+        updated_at: row.get("updated_at")?,
+        username: row.get("username")?,
+    })
+}
+
+/// Adds an inactive account named `user-<id>`.
+pub(crate) fn insert(db: &Connection, new: &NewUser<'_>) -> rusqlite::Result<User> {
+    let work = db.unchecked_transaction()?;
+    work.prepare_cached(
+        "INSERT INTO users (created_at, updated_at, email, initial, ehash, ihash, language, role, username, lusername)
+         VALUES (:now, :now, :email, :email, :ehash, :ehash, :language, :role, :ehash, :ehash)",
+    )?
+    .execute(named_params! {
+        ":now": new.now, ":email": new.email, ":ehash": new.ehash, ":language": new.language, ":role": new.role,
+    })?;
+    let id = work.last_insert_rowid();
+    work.prepare_cached("UPDATE users SET username = 'user-' || id, lusername = 'user-' || id WHERE id = ?")?
+        .execute([id])?;
+    work.commit()?;
+    find(db, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)
+}
+
+pub(crate) fn find(db: &Connection, id: i64) -> rusqlite::Result<Option<User>> {
+    db.prepare_cached("SELECT * FROM users WHERE id = ?")?.query_row([id], read).optional()
+}
+
+pub(crate) fn find_by_ehash(db: &Connection, ehash: &str) -> rusqlite::Result<Option<User>> {
+    db.prepare_cached("SELECT * FROM users WHERE ehash = ?")?.query_row([ehash], read).optional()
+}
+
+/// `lusername` is the name in lower case.
+pub(crate) fn find_by_name(db: &Connection, lusername: &str) -> rusqlite::Result<Option<User>> {
+    db.prepare_cached("SELECT * FROM users WHERE lusername = ?")?.query_row([lusername], read).optional()
+}
+
+/// Writes back everything a person may change.
+pub(crate) fn update(db: &Connection, user: &User, now: Timestamp) -> rusqlite::Result<()> {
+    let (hash, salt) = match &user.password {
+        Some(password) => (Some(&password.hash), Some(&password.salt)),
+        None => (None, None),
+    };
+    db.prepare_cached(
+        "UPDATE users SET bio = :bio, compare = :compare, consent = :consent, control = :control, data = :data,
+         img = :img, imperial = :imperial, language = :language, lusername = :lusername, newsletter = :newsletter,
+         password_hash = :hash, password_salt = :salt, status = :status, updated_at = :now, username = :username
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": user.id, ":bio": user.bio, ":compare": user.compare, ":consent": user.consent,
+        ":control": user.control, ":data": json::text(&user.data)?, ":img": user.img,
+        ":imperial": user.imperial, ":language": user.language, ":lusername": user.lusername,
+        ":newsletter": user.newsletter, ":hash": hash, ":salt": salt, ":status": user.status,
+        ":now": now, ":username": user.username,
+    })?;
+    Ok(())
+}
+
+/// Counts a call made with a token; answers consent and status, or nothing when the account is gone.
+pub(crate) fn count_jwt_call(
+    db: &Connection,
+    id: i64,
+    now: Timestamp,
+) -> rusqlite::Result<Option<(i64, i64)>> {
+    db.prepare_cached(
+        "UPDATE users SET jwt_calls = jwt_calls + 1, last_seen = ?1, updated_at = ?1 WHERE id = ?2
+         RETURNING consent, status",
+    )?
+    .query_row(params![now, id], |row| Ok((row.get(0)?, row.get(1)?)))
+    .optional()
+}
+
+/// Deletes an account with all that belongs to it.
+pub(crate) fn delete_with_records(db: &Connection, id: i64) -> rusqlite::Result<()> {
+    let work = db.unchecked_transaction()?;
+    for statement in [
+        "DELETE FROM sets WHERE user_id = ?",
+        "DELETE FROM apikeys WHERE user_id = ?",
+        "DELETE FROM confirmations WHERE user_id = ?",
+        "DELETE FROM users WHERE id = ?",
+    ] {
+        work.prepare_cached(statement)?.execute([id])?;
+    }
+    work.commit()
+}
+
+/// Sets consent and status, which are not a person's own to change.
+pub(crate) fn set_standing(db: &Connection, id: i64, consent: i64, status: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE users SET consent = ?, status = ? WHERE id = ?")?
+        .execute(params![consent, status, id])?;
+    Ok(())
+}
