@@ -1,5 +1,12 @@
 //! The files in `data/` hold the bodies that they name, value by value.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly"
+)]
+
 #[path = "../rust/tour/people.rs"]
 mod people;
 
@@ -68,22 +75,44 @@ fn curated_sets_are_published_bodies() {
     }
 }
 
+/// Reads a file of this text. An error comes without the path in front of it, which has to be there.
+fn read_text(name: &str, text: &str) -> Result<Vec<Person>, String> {
+    let path = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
+    fs::write(&path, text).unwrap();
+    let outcome = people::read(&path);
+    fs::remove_file(&path).unwrap();
+    let front = format!("{}: ", path.display());
+    outcome.map_err(|error| error.to_string().strip_prefix(&front).unwrap().to_owned())
+}
+
+#[test]
+fn an_empty_cell_is_a_measurement_not_taken() {
+    let people = read_text("empty.csv", "name,neck [cm],chest [in]\nRobin,,39 1/2\n").unwrap();
+    let chest_only = Measurements::new().with(Measurement::Chest, freesewing::inches(39.5));
+    assert_eq!(people[0].measurements, chest_only);
+}
+
 #[test]
 fn a_mistake_in_a_file_is_named_with_its_place() {
-    let refused = |name: &str, text: &str| {
-        let path = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
-        fs::write(&path, text).unwrap();
-        let error = people::read(&path).unwrap_err().to_string();
-        fs::remove_file(&path).unwrap();
-        error.strip_prefix(&format!("{}: ", path.display())).unwrap().to_owned()
-    };
-    assert_eq!(
-        refused("1.csv", "name,neck\nRobin,38\n"),
-        "Robin, neck: the heading has no unit: write it as in `neck [cm]`"
-    );
-    assert_eq!(
-        refused("2.csv", "name,neck [ell]\nRobin,38\n"),
-        "Robin, neck [ell]: `ell` is not a unit of length: use mm, cm, m, in or ft"
-    );
-    assert_eq!(refused("3.yaml", "- name: Robin\n  measies: {neck: wide}\n"), "");
+    for (name, text, expected) in [
+        (
+            "bare.csv",
+            "name,neck\nRobin,38\n",
+            "Robin, neck: the heading has no unit: write it as in `neck [cm]`",
+        ),
+        (
+            "ell.csv",
+            "name,neck [ell]\nRobin,38\n",
+            "Robin, neck [ell]: `ell` is not a unit of length: use mm, cm, m, in or ft",
+        ),
+        (
+            "word.yaml",
+            "- name: Robin\n  measies: {neck: wide}\n",
+            "invalid floating point at line 2, column 19",
+        ),
+    ] {
+        assert_eq!(read_text(name, text).unwrap_err(), expected);
+    }
+    let missing = people::read(Path::new("nowhere.yaml")).unwrap_err().to_string();
+    assert!(missing.starts_with("nowhere.yaml: "), "{missing}");
 }

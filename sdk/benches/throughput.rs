@@ -5,7 +5,12 @@
 //!
 //! `cargo xtask bench` runs it. Arguments: `--rounds N` (11 or more; 15 unless said otherwise), `--requests N` a round.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a measurement prints and may panic")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a measurement prints and may panic"
+)]
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -54,7 +59,8 @@ struct Peer {
 
 impl Peer {
     async fn read(&self) -> f64 {
-        let request = self.client.get(format!("{}/sets/{}/key", self.base_url, 33)).basic_auth(KEY, Some(SECRET));
+        let request =
+            self.client.get(format!("{}/sets/{}/key", self.base_url, 33)).basic_auth(KEY, Some(SECRET));
         let answer = request.send().await.unwrap().error_for_status().unwrap();
         let body = answer.bytes().await.unwrap();
         let set = serde_json::from_slice::<PeerEnvelope>(&body).unwrap().set;

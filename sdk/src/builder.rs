@@ -203,8 +203,19 @@ impl ClientBuilder {
             Some(time) => Driver { time: Time::Virtual(time), ..driver },
             None => driver,
         };
+        let authorization = credentials.authorization();
         let (policy, driver) = (self.policy, Arc::new(driver));
-        let shared = Shared { base, base_url, host, generation, credentials, policy, user_agent, driver };
+        let shared = Shared {
+            base,
+            base_url,
+            host,
+            generation,
+            credentials,
+            authorization,
+            policy,
+            user_agent,
+            driver,
+        };
         Ok(Client { shared: Arc::new(shared) })
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     pub(crate) host: String,
     pub(crate) generation: Generation,
     pub(crate) credentials: Credentials,
+    /// What goes into the header, made once.
+    pub(crate) authorization: Option<Secret>,
     pub(crate) policy: Policy,
     pub(crate) user_agent: HeaderValue,
     pub(crate) driver: Arc<Driver>,
@@ -105,6 +107,7 @@ impl Client {
                 base_url: shared.base_url.clone(),
                 host: shared.host.clone(),
                 generation: shared.generation,
+                authorization: credentials.authorization(),
                 credentials,
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),

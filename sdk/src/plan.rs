@@ -11,7 +11,7 @@ use crate::client::Shared;
 use crate::driver::native::transport::Request as HttpRequest;
 use crate::driver::native::{Order, Outcome};
 use crate::engine::verdict::Verdict;
-use crate::engine::{Operation, Wire, path};
+use crate::engine::{Deletes, Operation, Particulars, Wire, path};
 use crate::options::CallOptions;
 use crate::origin::{Origin, may_carry_credentials};
 use crate::secret::Credentials;
@@ -86,12 +86,20 @@ impl Plan {
         Ok(Self { operation, wire, path, body: body?.into() })
     }
 
+    /// The body of the request, empty if there is none.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// The order for the driver.
     pub(crate) fn order(&self, client: &Client, options: &CallOptions) -> Result<Order, Error> {
         Ok(Order {
             operation: self.operation,
             wire: self.wire,
-            acts: self.acts(),
+            particulars: Particulars {
+                acts: self.acts(),
+                deletes_caller: self.deletes_caller(&client.shared.credentials),
+            },
             policy: options.apply(&client.shared.policy),
             request: self.request(&client.shared)?,
         })
@@ -107,12 +115,25 @@ impl Plan {
         fields.iter().any(|field| body.contains_key(*field))
     }
 
+    /// Whether the key in the path is the one that calls.
+    fn deletes_caller(&self, credentials: &Credentials) -> bool {
+        match (self.operation.deletes, credentials) {
+            (Some(Deletes::Key), Credentials::Key { id, .. }) => {
+                self.path.split('/').any(|segment| segment.parse() == Ok(*id))
+            }
+            _ => false,
+        }
+    }
+
     fn request(&self, shared: &Shared) -> Result<HttpRequest, Error> {
-        let address = format!("{}{}", shared.base_url, self.path);
-        let unusable =
-            || Error::configuration("the base URL and the path make no address: check the base URL");
-        let url = Url::parse(&address).map_err(|_| unusable())?;
-        let method = Method::from_bytes(self.wire.method.as_bytes()).map_err(|_| unusable())?;
+        // Cheaper than to parse the whole address, host included, for each call.
+        let mut url = shared.base.clone();
+        match shared.base.path().trim_end_matches('/') {
+            "" => url.set_path(&self.path),
+            prefix => url.set_path(&format!("{prefix}{}", self.path)),
+        }
+        let method = Method::from_bytes(self.wire.method.as_bytes())
+            .map_err(|_| Error::configuration("the table of operations has an unknown method"))?;
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(USER_AGENT, shared.user_agent.clone());
         if !self.body.is_empty() {
@@ -121,8 +142,8 @@ impl Plan {
         // Operations for everybody get no credentials, although the client has some.
         let due = !self.wire.access.is_anonymous()
             && may_carry_credentials(origin_of(&shared.base), origin_of(&url));
-        if let Some(text) = shared.credentials.authorization().filter(|_| due) {
-            let mut value = HeaderValue::from_str(&text).map_err(|_| {
+        if let Some(text) = shared.authorization.as_ref().filter(|_| due) {
+            let mut value = HeaderValue::from_str(text.expose()).map_err(|_| {
                 Error::configuration("the credentials cannot be written into a header: copy them again")
             })?;
             value.set_sensitive(true);

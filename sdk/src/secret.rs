@@ -147,15 +147,15 @@ impl Credentials {
 
     /// The value of the `Authorization` header. This is the one place where secrets are exposed to be sent.
     #[must_use]
-    pub fn authorization(&self) -> Option<Zeroizing<String>> {
+    pub fn authorization(&self) -> Option<Secret> {
         match self {
             Self::Anonymous => None,
             Self::Key { id, secret } => {
                 let pair = Zeroizing::new(format!("{id}:{}", secret.expose()));
                 let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
-                Some(Zeroizing::new(format!("Basic {}", encoded.as_str())))
+                Some(Secret::new(format!("Basic {}", encoded.as_str())))
             }
-            Self::Token(token) => Some(Zeroizing::new(format!("Bearer {}", token.expose()))),
+            Self::Token(token) => Some(Secret::new(format!("Bearer {}", token.expose()))),
         }
     }
 }
@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn headers_follow_the_schemes() {
-        let header = |credentials: Credentials| credentials.authorization().map(|value| value.to_string());
+        let header =
+            |credentials: Credentials| credentials.authorization().map(|value| value.expose().to_owned());
         let basic = header(Credentials::key(KEY, "abc").unwrap()).unwrap();
         // `81994296-447a-4b1b-a506-bc31682c734f:abc` in base64.
         assert_eq!(basic, "Basic ODE5OTQyOTYtNDQ3YS00YjFiLWE1MDYtYmMzMTY4MmM3MzRmOmFiYw==");

@@ -2,8 +2,6 @@
 //!
 //! `cargo run --example tour` runs it. `main` is the way through; each step has a file of its own.
 
-#![expect(clippy::print_stdout, reason = "a tour talks to whoever takes it")]
-
 mod account;
 mod curated;
 mod mistakes;
@@ -84,9 +82,8 @@ fn heading(title: &str) {
 /// Reads everybody in the two files.
 fn read_people() -> Result<Vec<Person>> {
     let mut everybody = Vec::new();
-    for (file, form) in
-        [("people.csv", "units in the headings"), ("people.yaml", "as the website imports them")]
-    {
+    let files = [("people.csv", "units in the headings"), ("people.yaml", "as the website imports them")];
+    for (file, form) in files {
         let people = people::read(&Path::new(people::DATA).join(file))?;
         println!("examples/data/{file:<12} {} people, {form}", people.len());
         everybody.extend(people);

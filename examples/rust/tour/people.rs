@@ -7,7 +7,7 @@ use std::path::Path;
 use freesewing::{Length, MeasurementName, Measurements, NewSet, Quantity, Units, degrees};
 use serde::Deserialize;
 
-type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Where the files are.
 pub(crate) const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
@@ -22,6 +22,7 @@ pub(crate) struct Person {
     pub(crate) imperial: bool,
     #[serde(default)]
     pub(crate) public: bool,
+    /// Numbers in the file are millimetres, and degrees for the shoulder slope.
     #[serde(rename = "measies", alias = "measurements")]
     pub(crate) measurements: Measurements,
 }
@@ -46,8 +47,9 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Person>> {
 }
 
 fn read_yaml(path: &Path) -> Result<Vec<Person>> {
-    // The SDK reads the measurements itself: millimetres, and degrees for the shoulder slope.
-    Ok(serde_saphyr::from_str(&fs::read_to_string(path)?)?)
+    let text = fs::read_to_string(path)?;
+    let one_line_errors = serde_saphyr::options! { with_snippet: false };
+    Ok(serde_saphyr::from_str_with_options(&text, one_line_errors)?)
 }
 
 fn read_csv(path: &Path) -> Result<Vec<Person>> {

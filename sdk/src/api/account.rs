@@ -44,7 +44,7 @@ impl Account<'_> {
     {
         let body = if consent < 1 {
             Err(Error::validation("signing up needs the consent of the user: 1, 2 or 3"))
-        } else if self.0.generation() == Generation::V4 && check.is_none() {
+        } else if self.0.generation() == Generation::V4 && check.is_none_or(|check| check.trim().is_empty()) {
             Err(Error::validation("V4 needs the four digits from the mail to confirm: give them as check"))
         } else {
             json_body(&types::ConfirmSignUp { consent, check: check.map(ToOwned::to_owned) })

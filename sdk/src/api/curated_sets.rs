@@ -5,7 +5,7 @@ use crate::answer::{json, json_or_missing, text};
 use crate::generated::{operations, types};
 use crate::models::{CuratedSet, Language, Set};
 use crate::plan::Arguments;
-use crate::{Client, InvalidId, RecordId, Request};
+use crate::{Client, Error, Generation, InvalidId, RecordId, Request};
 
 /// Curated sets: [`Client::curated_sets`]. Reading them needs no credentials, and none are sent.
 #[derive(Debug)]
@@ -62,11 +62,18 @@ impl CuratedSets<'_> {
 
     /// Makes an ordinary set of the caller from a curated set, with the name and notes that it has in a language.
     /// Level 3.
+    ///
+    /// # Errors
+    /// V4 has English only and refuses other languages, so they are refused before anything is sent.
     pub fn clone<I>(&self, id: I, language: Language) -> Request<Set>
     where
         I: TryInto<RecordId, Error: Into<InvalidId>>,
     {
-        let body = json_body(&types::CloneCuratedSet { language: language.as_str().to_owned() });
+        let body = if self.0.generation() == Generation::V4 && language != Language::En {
+            Err(Error::validation("V4 has curated sets in English only: ask for English"))
+        } else {
+            json_body(&types::CloneCuratedSet { language: language.as_str().to_owned() })
+        };
         let arguments = Arguments::record(self.0, id.try_into());
         Request::new(self.0, &operations::CLONE_CURATED_SET, arguments, body, json)
     }

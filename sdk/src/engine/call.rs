@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::headers::Headers;
-use super::operation::{Effect, Operation, Wire};
+use super::operation::{Deletes, Effect, Operation, Wire};
 use super::retry::{
     Attempt, Class, Cost, Note, Outcome, Phase, Policy, Quota, Trace, Wait, WaitReason, What, class,
     retry_after,
@@ -80,35 +80,56 @@ struct Hold {
     unix: Duration,
 }
 
+/// What the arguments of a call make of its operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// The body has a field that turns the operation into an [`Effect::Act`].
+    pub acts: bool,
+    /// An API key is deleted, and it is the one that calls.
+    pub deletes_caller: bool,
+}
+
 /// One call on its way.
 #[derive(Debug)]
 pub struct Call {
-    operation: &'static Operation,
     wire: &'static Wire,
     effect: Effect,
+    deletes: Option<Deletes>,
     policy: Policy,
     admitted: Duration,
     attempt: u32,
     sent: Duration,
+    /// Whether the server may have carried out an earlier attempt.
+    maybe_processed: bool,
     /// What the retry under way has cost.
     cost: Option<Cost>,
     trace: Trace,
 }
 
 impl Call {
-    /// A call of an operation in the form that one generation has. `acts` says that the body has a field that turns
-    /// the operation into an [`Effect::Act`].
+    /// A call of an operation in the form that one generation has.
     #[must_use]
-    pub fn new(operation: &'static Operation, wire: &'static Wire, acts: bool, policy: Policy) -> Self {
-        let effect = if acts { Effect::Act } else { operation.effect };
+    pub fn new(
+        operation: &'static Operation,
+        wire: &'static Wire,
+        particulars: Particulars,
+        policy: Policy,
+    ) -> Self {
+        let effect = if particulars.acts { Effect::Act } else { operation.effect };
+        let deletes = match operation.deletes {
+            // Somebody else's key that is gone does not make the caller's key invalid.
+            Some(Deletes::Key) if !particulars.deletes_caller => Some(Deletes::Record),
+            deletes => deletes,
+        };
         Self {
-            operation,
             wire,
             effect,
+            deletes,
             policy,
             admitted: Duration::ZERO,
             attempt: 0,
             sent: Duration::ZERO,
+            maybe_processed: false,
             cost: None,
             trace: Trace::default(),
         }
@@ -181,7 +202,9 @@ impl Call {
             self.settle(shared);
             return Step::Finish(Verdict::Success);
         }
-        if class::deletion_done(self.operation.deletes, status, self.attempt) {
+        // A refusal shows that the caller is gone only if an earlier attempt may have removed it.
+        let shows = status != 401 || self.maybe_processed;
+        if shows && class::deletion_done(self.deletes, status, self.attempt) {
             self.settle(shared);
             self.annotate(|attempt| attempt.note = Some(Note::AlreadyGone));
             return Step::Finish(Verdict::AlreadyGone);
@@ -240,6 +263,7 @@ impl Call {
         draws: [f64; 2],
         shared: &mut Shared,
     ) -> Result<Duration, GaveUp> {
+        self.maybe_processed |= !class::may_repeat(Effect::Act, what);
         if self.attempt >= self.policy.attempts {
             return Err(GaveUp::Attempts);
         }

@@ -12,6 +12,12 @@ const KEPT: usize = 4 * 1024;
 /// What a secret is replaced with.
 const BLANK: &str = "[redacted]";
 
+/// Secrets of the caller that are shorter cannot be told from other text.
+const SHORTEST: usize = 4;
+
+/// The longest word that may be a code. The longest that is known has 26 letters; an API secret has 64.
+const LONGEST_CODE: usize = 48;
+
 /// Fields whose values are secrets wherever they turn up.
 const SECRET_FIELDS: [&str; 6] = ["secret", "token", "password", "confirmation", "otpauth", "scratchCodes"];
 
@@ -36,19 +42,22 @@ impl Reason {
     pub(crate) fn of_body(body: &[u8]) -> Option<ErrorCode> {
         let refusal: Refusal = serde_json::from_slice(body).ok()?;
         let (Word::Plain(word) | Word::Nested { error: word }) = refusal.error;
-        let sound = !word.is_empty() && word.len() <= 64 && word.bytes().all(|b| b.is_ascii_alphanumeric());
+        let sound =
+            !word.is_empty() && word.len() <= LONGEST_CODE && word.bytes().all(|b| b.is_ascii_alphanumeric());
         sound.then(|| ErrorCode::from(word.as_str()))
     }
 }
 
-/// Blanks the secrets that a client knows, and the values of fields that are secrets by their name.
+/// Blanks the secrets that a client knows, those that it sent, and the values of fields that are secrets by their name.
 pub(crate) struct Redactor<'a> {
     credentials: &'a Credentials,
+    sent: &'a [u8],
 }
 
 impl<'a> Redactor<'a> {
-    pub(crate) fn new(credentials: &'a Credentials) -> Self {
-        Self { credentials }
+    /// `sent` is the body of the request.
+    pub(crate) fn new(credentials: &'a Credentials, sent: &'a [u8]) -> Self {
+        Self { credentials, sent }
     }
 
     /// The first part of a body as text, without secrets.
@@ -56,48 +65,85 @@ impl<'a> Redactor<'a> {
         if body.is_empty() {
             return None;
         }
-        // Blanked before it is cut, so that no secret survives as a half. A body larger than this is no refusal.
-        let text = String::from_utf8_lossy(body.get(..16 * KEPT).unwrap_or(body));
-        let mut text = blank_fields(&text);
-        for known in self.known() {
+        // Blanked before it is cut, so that no secret survives as a half.
+        let known = self.known();
+        let seen = body.get(..16 * KEPT).unwrap_or(body);
+        let mut text = blank_fields(&String::from_utf8_lossy(seen));
+        for known in &known {
             text = text.replace(known.as_str(), BLANK);
         }
-        if text.len() > KEPT {
-            let mut end = KEPT;
-            while !text.is_char_boundary(end) {
-                end -= 1;
-            }
-            text.truncate(end);
+        if seen.len() < body.len() {
+            // What was looked at may itself end within a secret.
+            let longest = known.first().map_or(0, |known| known.len());
+            let sure = text.len().saturating_sub(longest);
+            cut(&mut text, sure);
+        }
+        let whole = text.len();
+        cut(&mut text, KEPT);
+        if text.len() < whole || seen.len() < body.len() {
             text.push('…');
         }
         Some(text)
     }
 
-    /// The client's secret in every form in which an answer may echo it, the longest first.
+    /// The secrets of the client and of the request in every form in which an answer may echo them, the longest first.
     fn known(&self) -> Vec<Zeroizing<String>> {
-        use base64::Engine as _;
-        use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-        let (Credentials::Key { secret, .. } | Credentials::Token(secret)) = self.credentials else {
-            return Vec::new();
-        };
-        let secret = secret.expose();
-        let mut forms = vec![Zeroizing::new(secret.to_owned())];
-        forms.push(Zeroizing::new(STANDARD.encode(secret)));
-        forms.push(Zeroizing::new(STANDARD_NO_PAD.encode(secret)));
-        forms.push(Zeroizing::new(percent_encoded(secret)));
+        let mut forms = Vec::new();
+        if let Credentials::Key { secret, .. } | Credentials::Token(secret) = self.credentials {
+            add_forms(secret.expose(), &mut forms);
+        }
         if let Some((_, value)) =
-            self.credentials.authorization().as_ref().and_then(|header| header.split_once(' '))
+            self.credentials.authorization().as_ref().and_then(|header| header.expose().split_once(' '))
         {
             forms.push(Zeroizing::new(value.to_owned()));
-            forms.push(Zeroizing::new(percent_encoded(value)));
+            forms.push(percent_encoded(value));
+        }
+        let sent: Sent = serde_json::from_slice(self.sent).unwrap_or_default();
+        for secret in [sent.password, sent.token].into_iter().flatten().map(Zeroizing::new) {
+            if secret.len() >= SHORTEST {
+                add_forms(&secret, &mut forms);
+            }
         }
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         forms
     }
 }
 
-fn percent_encoded(text: &str) -> String {
-    let mut out = String::new();
+/// The secrets that bodies of requests have.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Sent {
+    password: Option<String>,
+    token: Option<String>,
+}
+
+/// Shortens a text to so many bytes, or a few less, so that it ends with a whole character.
+fn cut(text: &mut String, length: usize) {
+    let mut end = length.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+}
+
+fn add_forms(secret: &str, forms: &mut Vec<Zeroizing<String>>) {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+    let quoted = Zeroizing::new(serde_json::Value::from(secret).to_string());
+    let percent = percent_encoded(secret);
+    forms.extend([
+        Zeroizing::new(secret.to_owned()),
+        Zeroizing::new(quoted.trim_matches('"').to_owned()),
+        Zeroizing::new(STANDARD.encode(secret)),
+        Zeroizing::new(STANDARD_NO_PAD.encode(secret)),
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(secret)),
+        Zeroizing::new(in_lower_case(&percent)),
+        percent,
+    ]);
+}
+
+fn percent_encoded(text: &str) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(String::new());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
@@ -108,43 +154,73 @@ fn percent_encoded(text: &str) -> String {
     out
 }
 
-/// Blanks the text, number or list that follows `"name":` for each secret field.
+/// The same percent-encoding with small letters in its escapes: `%2B` as `%2b`.
+fn in_lower_case(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (escape, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        out.push('%');
+        out.push_str(&escape.to_ascii_lowercase());
+        out.push_str(rest);
+    }
+    out
+}
+
+/// Blanks the text, number or list that follows `"name":` for each secret field, also in JSON that is quoted in JSON.
 fn blank_fields(text: &str) -> String {
     let mut text = text.to_owned();
     for field in SECRET_FIELDS {
-        let name = format!("\"{field}\"");
+        let name = format!("\"{field}");
         let mut from = 0;
         while let Some(found) = text.get(from..).and_then(|rest| rest.find(&name)) {
-            let after_name = from + found + name.len();
-            from = after_name;
-            let Some(rest) = text.get(after_name..) else { break };
-            let Some(value) = rest.trim_start().strip_prefix(':').map(str::trim_start) else { continue };
+            from += found + name.len();
+            let Some(value) = text.get(from..).and_then(value_of_name) else { continue };
             let start = text.len() - value.len();
             let end = start + value_length(value);
-            text.replace_range(start..end, "\"[redacted]\"");
-            from = start + BLANK.len() + 2;
+            let quote = opening_quote(value).unwrap_or("\"").to_owned();
+            let blank = format!("{quote}{BLANK}{quote}");
+            text.replace_range(start..end, &blank);
+            from = start + blank.len();
         }
     }
     text
 }
 
-/// How long the JSON value at the start of a text is: a string, a list, or anything up to the next comma or brace.
+/// What follows the end of a name and its colon.
+fn value_of_name(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start_matches('\\').strip_prefix('"')?;
+    rest.trim_start().strip_prefix(':').map(str::trim_start)
+}
+
+/// The quote that a text begins with: `"`, or `\"` in JSON that is quoted in JSON, and so on.
+fn opening_quote(value: &str) -> Option<&str> {
+    let slashes = value.len() - value.trim_start_matches('\\').len();
+    let quote = value.get(..=slashes)?;
+    quote.ends_with('"').then_some(quote)
+}
+
+/// How long the JSON value at the start of a text is: a text, a list, or anything up to the next comma or brace.
 fn value_length(value: &str) -> usize {
-    let mut escaped = false;
-    let close = match value.as_bytes().first() {
-        Some(b'"') => b'"',
-        Some(b'[') => b']',
-        _ => return value.find([',', '}', ']']).unwrap_or(value.len()),
-    };
-    for (index, byte) in value.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            byte if byte == close => return index + 1,
-            _ => {}
+    if let Some(quote) = opening_quote(value) {
+        let depth = quote.len() - 1;
+        let mut slashes = 0;
+        for (index, byte) in value.bytes().enumerate().skip(quote.len()) {
+            match byte {
+                // A quote within the text has more slashes before it than those around the text.
+                b'"' if (depth == 0 && slashes % 2 == 0) || (depth > 0 && slashes <= depth) => {
+                    return index + 1;
+                }
+                b'\\' => slashes += 1,
+                _ => slashes = 0,
+            }
         }
+        return value.len();
     }
-    value.len()
+    if value.starts_with('[') {
+        return value.find(']').map_or(value.len(), |end| end + 1);
+    }
+    value.find([',', '}', ']']).unwrap_or(value.len())
 }
 
 #[cfg(test)]
@@ -162,14 +238,14 @@ mod tests {
         for body in ["", "Unauthorized", "{}", r#"{"error":3}"#, r#"{"error":""}"#, r#"{"error":"a b"}"#] {
             assert_eq!(word(body), None, "{body}");
         }
-        assert_eq!(word(&format!(r#"{{"error":"{}"}}"#, "a".repeat(65))), None);
+        assert_eq!(word(&format!(r#"{{"error":"{}"}}"#, "a".repeat(49))), None);
     }
 
     #[test]
     fn secrets_are_blanked_in_every_form() {
         let credentials = Credentials::key(KEY, "s3cret+/x").unwrap();
-        let redactor = Redactor::new(&credentials);
-        let header = credentials.authorization().unwrap().to_string();
+        let redactor = Redactor::new(&credentials, b"");
+        let header = credentials.authorization().unwrap().expose().to_owned();
         let body = format!("s3cret+/x {header} czNjcmV0Ky94 s3cret%2B%2Fx end");
         let text = redactor.excerpt(body.as_bytes()).unwrap();
         assert_eq!(text, "[redacted] Basic [redacted] [redacted] [redacted] end");
@@ -184,8 +260,45 @@ mod tests {
     }
 
     #[test]
+    fn secrets_are_blanked_in_json_that_is_quoted_in_json() {
+        let redactor = Redactor::new(&Credentials::Anonymous, b"");
+        let inner = r#"{"secret":"a\"b\\","scratchCodes":["a"],"level":4}"#;
+        let mut quoted = inner.to_owned();
+        for _ in 0..3 {
+            let text = redactor.excerpt(quoted.as_bytes()).unwrap();
+            assert!(text.contains("level") && !text.contains(r#"b\"#) && !text.contains(r#"["a"#), "{text}");
+            quoted = serde_json::Value::from(quoted).to_string();
+        }
+        let text = redactor.excerpt(br#""{\"secret\":\"a\",\"level\":4}""#).unwrap();
+        assert_eq!(text, r#""{\"secret\":\"[redacted]\",\"level\":4}""#);
+    }
+
+    #[test]
+    fn secrets_of_the_request_are_blanked_as_well() {
+        let excerpt = |sent: &str, body: &str| {
+            Redactor::new(&Credentials::Anonymous, sent.as_bytes()).excerpt(body.as_bytes()).unwrap()
+        };
+        let sent = r#"{"username":"joe","password":"b\"rse","token":"123456"}"#;
+        let body = r#"joe: b"rse b\"rse YiJyc2U= YiJyc2U b%22rse 123456"#;
+        let blank = "[redacted]";
+        assert_eq!(excerpt(sent, body), format!("joe: {}", [blank; 6].join(" ")));
+        assert_eq!(excerpt(r#"{"password":"e"}"#, "here"), "here", "a text of three letters is everywhere");
+        assert_eq!(excerpt(r#"{"password":7}"#, "7"), "7");
+        assert_eq!(in_lower_case("a%2Bb%2F"), "a%2bb%2f");
+        assert_eq!(in_lower_case("aB%"), "aB%");
+    }
+
+    #[test]
+    fn a_body_that_is_cut_within_a_secret_shows_no_half_of_it() {
+        let secret = "0123456789abcdef".repeat(40);
+        let credentials = Credentials::token(secret.clone()).unwrap();
+        let text = Redactor::new(&credentials, b"").excerpt(secret.repeat(200).as_bytes()).unwrap();
+        assert!(!text.contains("0123") && text.ends_with("[redacted]…"), "{text}");
+    }
+
+    #[test]
     fn bodies_are_cut_at_a_character() {
-        let redactor = Redactor::new(&Credentials::Anonymous);
+        let redactor = Redactor::new(&Credentials::Anonymous, b"");
         assert_eq!(redactor.excerpt(b""), None);
         let text = redactor.excerpt("é".repeat(KEPT).as_bytes()).unwrap();
         assert_eq!(text.len(), KEPT + '…'.len_utf8());

@@ -279,6 +279,12 @@ mod tests {
                  has retried too much lately)",
             ),
             (
+                503,
+                GaveUp::Effect,
+                "503 from example.org: the server is busy or down: try again later, but look first whether the call \
+                 was carried out all the same",
+            ),
+            (
                 302,
                 GaveUp::Final,
                 "302 from example.org: the server wants to send the call elsewhere, which is not followed: check \
@@ -323,6 +329,33 @@ mod tests {
             "400 from example.org: the server did not accept the input (somethingNew)"
         );
         assert_eq!(say("success"), "400 from example.org: the server did not accept the input");
+    }
+
+    #[test]
+    fn a_refusal_is_put_down_to_the_level_only_where_that_may_be() {
+        let refused = |code: Option<&str>, caller: &Credentials| {
+            let code = code.map(ErrorCode::from);
+            let about = Circumstances {
+                host: "example.org",
+                operation: &OPERATION,
+                wire: &WIRE,
+                credentials: caller,
+                code: code.as_ref(),
+                attempts: 1,
+                took: Duration::ZERO,
+                retry_after: None,
+            };
+            explain(&failure(ErrorKind::Permission, Cause::Status(403), GaveUp::Final), &about)
+        };
+        let token = Credentials::token("x").unwrap();
+        let level = "403 from example.org: the level of your account is too low: updateSet needs 3 for your own \
+                     records and 9 for those of others";
+        assert_eq!(refused(None, &token), level);
+        assert_eq!(refused(Some("insufficientAccessLevel"), &token), level);
+        let other = "403 from example.org: not allowed for your account (idMismatch)";
+        assert_eq!(refused(Some("idMismatch"), &token), other);
+        let nobody = "403 from example.org: not allowed for you (idMismatch)";
+        assert_eq!(refused(Some("idMismatch"), &Credentials::Anonymous), nobody);
     }
 
     #[test]

@@ -49,6 +49,18 @@ impl Measurements {
         Self::default()
     }
 
+    /// A set without measurements, with room for some.
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        Self { entries: IndexMap::with_capacity(capacity) }
+    }
+
+    /// Gives back room when less than half of it is used.
+    pub(super) fn shrink(&mut self) {
+        if self.entries.len() < self.entries.capacity() / 2 {
+            self.entries.shrink_to_fit();
+        }
+    }
+
     /// The set with this measurement in it. A name that is already there gets the new value and keeps its
     /// place.
     ///

@@ -112,11 +112,14 @@ impl<'de> Visitor<'de> for SetVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Measurements, A::Error> {
-        let mut reader = Reader::default();
+        // JSON does not say how many there are. Most sets have all of them; what is not needed is given back.
+        let mut reader =
+            Reader { set: Measurements::with_capacity(Measurement::ALL.len()), ..Reader::default() };
         while let Some(Key { name, former }) = map.next_key()? {
             let Number(number) = map.next_value()?;
             reader.take_name(name, former, number);
         }
+        reader.set.shrink();
         Ok(reader.set)
     }
 }

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{
     Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
 };
+use serde_path_to_error::Segment;
 
 use crate::RecordId;
 
@@ -98,9 +99,42 @@ where
     let mut again = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
     let _ = seed.deserialize(serde_path_to_error::Deserializer::new(&mut again, &mut track));
-    let path = track.path().to_string();
-    Err(DecodeError { path: if path == "." { String::new() } else { path }, problem: describe(&error) })
+    Err(DecodeError { path: place(&track.path()), problem: describe(&error) })
 }
+
+/// Where it is: `sets[3].measies.waist`. Names come from the answer and may be anything, so what does not look like a
+/// name is not shown.
+fn place(path: &serde_path_to_error::Path) -> String {
+    let mut place = String::new();
+    for segment in path {
+        let name = match segment {
+            Segment::Seq { index } => {
+                place.push_str(&format!("[{index}]"));
+                continue;
+            }
+            Segment::Map { key } => key.as_str(),
+            Segment::Enum { variant } => variant.as_str(),
+            Segment::Unknown => continue,
+        };
+        let shown =
+            !name.is_empty() && name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let dot = if place.is_empty() { "" } else { "." };
+        place.push_str(dot);
+        place.push_str(if shown { name } else { "…" });
+    }
+    place
+}
+
+/// What chrono says of a text that is no date and time.
+const NO_TIME: [&str; 7] = [
+    "input is out of range",
+    "no possible date and time matching input",
+    "input is not enough for unique date and time",
+    "input contains invalid characters",
+    "premature end of input",
+    "trailing input",
+    "bad or unsupported format string",
+];
 
 /// What is wrong, without the value that is wrong.
 fn describe(error: &serde_json::Error) -> String {
@@ -113,6 +147,9 @@ fn describe(error: &serde_json::Error) -> String {
     if let Some(field) = text.strip_prefix("missing field ") {
         return format!("missing {field}");
     }
+    if NO_TIME.contains(&text) {
+        return "expected a date and time".to_owned();
+    }
     match text.rsplit_once("expected ").map(|(_, wanted)| wanted) {
         Some("f64" | "i64" | "u64" | "i32" | "u8") => "expected a number".to_owned(),
         Some(wanted) if wanted.starts_with("a number") => "expected a number".to_owned(),
@@ -120,7 +157,9 @@ fn describe(error: &serde_json::Error) -> String {
         Some("a boolean") => "expected true or false".to_owned(),
         Some("a map") => "expected an object".to_owned(),
         Some("a sequence") => "expected a list".to_owned(),
-        Some(wanted) if wanted.starts_with("struct ") || wanted.starts_with("an object") => "expected an object".to_owned(),
+        Some(wanted) if wanted.starts_with("struct ") || wanted.starts_with("an object") => {
+            "expected an object".to_owned()
+        }
         Some(wanted) if wanted.contains("RFC 3339") => "expected a date and time".to_owned(),
         Some(wanted) if wanted.contains("UUID") => "expected a UUID".to_owned(),
         // Anything else may repeat what it met.
@@ -239,7 +278,7 @@ mod tests {
             "sets[0].id: expected a number that is not negative"
         );
         let odd = set("").replace("2023-08-30T16:20:34.000Z", "hunter2");
-        assert_eq!(failure(&format!(r#"{{"sets":[{odd}]}}"#)), "sets[0].createdAt: not of the expected form");
+        assert_eq!(failure(&format!(r#"{{"sets":[{odd}]}}"#)), "sets[0].createdAt: expected a date and time");
         let odd = set("").replace(r#""name":"Joe","#, "");
         assert_eq!(failure(&format!(r#"{{"sets":[{odd}]}}"#)), "sets[0]: missing `name`");
         assert_eq!(failure(r#"{"sets":{}}"#), "sets: expected a list");

@@ -59,10 +59,12 @@ async fn a_success_gives_its_value_after_one_request() {
         server.reset().await;
         let body = (combo.row.answer)(combo.generation);
         let answer = ResponseTemplate::new(combo.row.success);
-        let answer = if combo.row.media.is_empty() { answer } else { answer.set_body_raw(body, combo.row.media) };
+        let answer =
+            if combo.row.media.is_empty() { answer } else { answer.set_body_raw(body, combo.row.media) };
         Mock::given(any()).respond_with(answer).mount(&server).await;
         let time = VirtualTime::new();
-        let got = combo.call(&combo.client(&server.uri(), &time)).await.unwrap_or_else(|e| panic!("{combo}: {e}"));
+        let got =
+            combo.call(&combo.client(&server.uri(), &time)).await.unwrap_or_else(|e| panic!("{combo}: {e}"));
         assert_eq!(floats(&got.value), floats(&(combo.row.value)(combo.generation)), "{combo}");
         assert_eq!((got.status, &*got.warnings), (combo.row.success, &[][..]), "{combo}");
         assert_eq!(got.trace.to_string(), format!("1: {}", combo.row.success), "{combo}");
@@ -120,7 +122,10 @@ async fn a_403_says_which_level_is_needed() {
             needs => format!("the level of {who} is too low: {needs}"),
         };
         let expected = Expected::once(ErrorKind::Permission, 403, format!("403 from 127.0.0.1: {reason}"));
-        (coded(403, "insufficientAccessLevel"), Expected { code: Some("insufficientAccessLevel"), ..expected })
+        (
+            coded(403, "insufficientAccessLevel"),
+            Expected { code: Some("insufficientAccessLevel"), ..expected },
+        )
     })
     .await;
 }
@@ -252,10 +257,12 @@ async fn a_failure_that_passes_is_not_seen_by_the_caller() {
         Mock::given(any()).respond_with(busy).up_to_n_times(1).mount(&server).await;
         let body = (combo.row.answer)(combo.generation);
         let answer = ResponseTemplate::new(combo.row.success);
-        let answer = if combo.row.media.is_empty() { answer } else { answer.set_body_raw(body, combo.row.media) };
+        let answer =
+            if combo.row.media.is_empty() { answer } else { answer.set_body_raw(body, combo.row.media) };
         Mock::given(any()).respond_with(answer).mount(&server).await;
         let time = VirtualTime::new();
-        let got = combo.call(&combo.client(&server.uri(), &time)).await.unwrap_or_else(|e| panic!("{combo}: {e}"));
+        let got =
+            combo.call(&combo.client(&server.uri(), &time)).await.unwrap_or_else(|e| panic!("{combo}: {e}"));
         assert_eq!(floats(&got.value), floats(&(combo.row.value)(combo.generation)), "{combo}");
         assert_eq!(combo::millis(&time), [2100], "{combo}");
         let trace = format!("1: 429, waited 2.1 s (retry-after); 2: {}", combo.row.success);
@@ -290,9 +297,14 @@ async fn a_page_instead_of_an_answer_is_refused() {
 #[tokio::test]
 async fn another_success_than_that_of_the_operation_is_refused() {
     every_operation_meets(|combo| {
-        let says =
-            format!("202 from 127.0.0.1: an answer that {} does not have: check the base URL", combo.row.name);
-        (coded(202, "success"), Expected { code: Some("success"), ..Expected::once(ErrorKind::Decode, 202, says) })
+        let says = format!(
+            "202 from 127.0.0.1: an answer that {} does not have: check the base URL",
+            combo.row.name
+        );
+        (
+            coded(202, "success"),
+            Expected { code: Some("success"), ..Expected::once(ErrorKind::Decode, 202, says) },
+        )
     })
     .await;
 }

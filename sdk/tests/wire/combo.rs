@@ -54,6 +54,16 @@ pub(crate) fn all() -> Vec<Combo> {
     combos
 }
 
+/// Every operation in both generations, with one kind of credentials each: for what has nothing to do with them.
+pub(crate) fn one_caller_each() -> Vec<Combo> {
+    let mut combos = all();
+    combos.retain(|combo| match (combo.row.takes, combo.generation) {
+        (Takes::Any | Takes::Nothing, V4) => combo.caller == Caller::Token,
+        _ => combo.caller == Caller::Key,
+    });
+    combos
+}
+
 /// A client of this server, in virtual time.
 pub(crate) fn client(url: &str, generation: Generation, caller: Caller, time: &VirtualTime) -> Client {
     let builder = Client::builder()
@@ -115,7 +125,8 @@ impl Combo {
             assert!(values.len() <= 1, "{self}: {name} is there twice");
             values.first().map(|value| value.to_str().unwrap().to_owned())
         };
-        let body: Option<Value> = (!request.body.is_empty()).then(|| serde_json::from_slice(&request.body).unwrap());
+        let body: Option<Value> =
+            (!request.body.is_empty()).then(|| serde_json::from_slice(&request.body).unwrap());
         assert_eq!(header("authorization"), self.authorization(), "{self}");
         let agent = concat!("freesewing-sdk/", env!("CARGO_PKG_VERSION"), " (rust) wire-tests/1.2.3");
         assert_eq!(header("user-agent").as_deref(), Some(agent), "{self}");
@@ -128,7 +139,13 @@ impl Combo {
         );
 
         let expected = [
-            "accept", "accept-encoding", "authorization", "content-length", "content-type", "host", "user-agent",
+            "accept",
+            "accept-encoding",
+            "authorization",
+            "content-length",
+            "content-type",
+            "host",
+            "user-agent",
         ];
         for name in request.headers.keys() {
             assert!(expected.contains(&name.as_str()), "{self}: the header {name} is not expected");
@@ -163,7 +180,11 @@ impl Expected {
         assert_eq!(error.to_string(), self.says, "{combo}");
         assert_eq!((error.kind(), error.status()), (self.kind, self.status), "{combo}: {error}");
         assert_eq!(error.code().map(|code| code.as_str()), self.code, "{combo}: {error}");
-        assert_eq!((error.attempts(), error.trace().len()), (self.attempts, self.attempts), "{combo}: {error}");
+        assert_eq!(
+            (error.attempts(), error.trace().len()),
+            (self.attempts, self.attempts),
+            "{combo}: {error}"
+        );
         assert_eq!(millis(time), self.waits, "{combo}: {error}");
         assert_eq!(error.operation(), Some(combo.row.name), "{combo}");
         assert_clean(&format!("{error} {error:?} {error:#?} {}", error.trace()));
@@ -179,8 +200,22 @@ pub(crate) fn millis(time: &VirtualTime) -> Vec<u64> {
 pub(crate) fn assert_clean(printed: &str) {
     let basic = BASIC.strip_prefix("Basic ").unwrap();
     let hidden = [
-        SECRET, TOKEN, basic, KEY, UUID, NUMBER, OTHER_KEY, CONFIRMATION, NEW_SECRET, NEW_TOKEN, MARKER,
-        "correct horse", "123456", "joe@example.com", "Joe", "://",
+        SECRET,
+        TOKEN,
+        basic,
+        KEY,
+        UUID,
+        NUMBER,
+        OTHER_KEY,
+        CONFIRMATION,
+        NEW_SECRET,
+        NEW_TOKEN,
+        MARKER,
+        "correct horse",
+        "123456",
+        "joe@example.com",
+        "Joe",
+        "://",
     ];
     for word in hidden {
         assert!(!printed.contains(word), "{word} is printed: {printed}");

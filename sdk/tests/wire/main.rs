@@ -15,6 +15,7 @@ mod bodies;
 mod cancelling;
 mod combo;
 mod deletions;
+mod document;
 mod hostile;
 mod limits;
 mod pauses;

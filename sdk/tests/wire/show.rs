@@ -1,6 +1,8 @@
 //! Values of the SDK as JSON, so that one table can compare them all.
 
-use freesewing::{Account, ApiKey, CreatedApiKey, CuratedSet, Language, Measurements, PublicSet, Session, Set};
+use freesewing::{
+    Account, ApiKey, CreatedApiKey, CuratedSet, Language, Measurements, PublicSet, Session, Set,
+};
 use serde_json::{Value, json};
 
 pub(crate) fn set(set: &Set) -> Value {

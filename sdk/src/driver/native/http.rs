@@ -32,7 +32,7 @@ pub(crate) struct HttpTransport {
 impl HttpTransport {
     pub(crate) fn new(connections: &Connections) -> Result<Self, BoxError> {
         let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
+            
             // The engine decides what is sent again.
             .retry(reqwest::retry::never())
             .connect_timeout(connections.connect_timeout)
@@ -118,10 +118,18 @@ fn phase_of(error: &reqwest::Error) -> Phase {
         if words.contains("dns error") || words.contains("failed to lookup") {
             return Phase::Resolve;
         }
-        if words.contains("certificate") || words.contains("handshake") || words.contains("TLS") {
+        let words_of_tls = ["certificate", "handshake", "TLS"];
+        if cause.downcast_ref().is_some_and(is_no_tls) || words_of_tls.iter().any(|word| words.contains(word))
+        {
             return Phase::Tls;
         }
         source = cause.source();
     }
     Phase::Connect
+}
+
+/// Whether what the other side said is no TLS, or not ours: rustls reports that as invalid data, with an error around.
+fn is_no_tls(error: &std::io::Error) -> bool {
+    let inner = || error.get_ref()?.downcast_ref::<std::io::Error>();
+    error.kind() == std::io::ErrorKind::InvalidData || inner().is_some_and(is_no_tls)
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::engine::retry::{Phase, Policy, Trace};
-use crate::engine::{Answer, Call, Event, Moment, Operation, Shared, Step, Verdict, Wire};
+use crate::engine::{Answer, Call, Event, Moment, Operation, Particulars, Shared, Step, Verdict, Wire};
 
 pub(crate) use self::http::{Connections, HttpTransport};
 use self::time::Time;
@@ -25,8 +25,7 @@ pub(crate) struct Driver {
 pub(crate) struct Order {
     pub(crate) operation: &'static Operation,
     pub(crate) wire: &'static Wire,
-    /// Whether the body turns the operation into an act.
-    pub(crate) acts: bool,
+    pub(crate) particulars: Particulars,
     pub(crate) policy: Policy,
     pub(crate) request: Request,
 }
@@ -58,7 +57,7 @@ impl Driver {
     /// Performs a call. Dropping the future cancels it.
     pub(crate) async fn perform(&self, order: Order) -> Outcome {
         let began = self.time.now();
-        let call = Call::new(order.operation, order.wire, order.acts, order.policy);
+        let call = Call::new(order.operation, order.wire, order.particulars, order.policy);
         let mut running = Running { driver: self, call, ended: false };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);

@@ -15,6 +15,7 @@ static UPDATE: Operation = operation(Effect::Idempotent, None);
 static CREATE: Operation = operation(Effect::Create, None);
 static ACT: Operation = operation(Effect::Act, None);
 static DELETE: Operation = operation(Effect::Idempotent, Some(Deletes::Record));
+static DELETE_ACCOUNT: Operation = operation(Effect::Idempotent, Some(Deletes::Account));
 static DELETE_KEY: Operation = operation(Effect::Idempotent, Some(Deletes::Key));
 
 static WIRE: Wire = Wire {
@@ -59,7 +60,7 @@ impl Stage {
 
     fn start_with(&mut self, operation: &'static Operation, policy: Policy) -> Call {
         let timeout = policy.attempt_timeout.min(policy.call_timeout);
-        let mut call = Call::new(operation, &WIRE, false, policy);
+        let mut call = Call::new(operation, &WIRE, Particulars::default(), policy);
         assert_eq!(self.tell(&mut call, Event::Started), Step::Send { attempt: 1, timeout });
         call
     }
@@ -132,10 +133,7 @@ fn transient_failures_wait_twice_as_long_each_time() {
     stage.resume(&mut call, wait, 3);
     let end = stage.answer(&mut call, 504, &[]);
     assert_eq!(failure(end), (ErrorKind::Server, Cause::Status(504), GaveUp::Attempts));
-    assert_eq!(
-        call.trace().to_string(),
-        "1: 500, waited 0.1 s; 2: no connection, waited 0.2 s; 3: 504"
-    );
+    assert_eq!(call.trace().to_string(), "1: 500, waited 0.1 s; 2: no connection, waited 0.2 s; 3: 504");
 }
 
 #[test]
@@ -169,7 +167,8 @@ fn a_date_is_read_against_the_clock_of_the_server() {
     let mut stage = Stage::new();
     let mut call = stage.start(&READ);
     // The server's clock is wrong by years; the span between its two dates counts.
-    let headers = [("retry-after", "Mon, 01 Jan 2018 00:00:20 GMT"), ("date", "Mon, 01 Jan 2018 00:00:10 GMT")];
+    let headers =
+        [("retry-after", "Mon, 01 Jan 2018 00:00:20 GMT"), ("date", "Mon, 01 Jan 2018 00:00:10 GMT")];
     assert_eq!(stage.answer(&mut call, 503, &headers), millis(10_500));
     // Without a date of the server the local clock counts.
     let mut call = stage.start(&READ);
@@ -185,7 +184,10 @@ fn a_minute_is_slept_and_more_is_not() {
     let mut call = stage.start(&READ);
     let end = stage.answer(&mut call, 429, &[("retry-after", "61")]);
     let Step::Finish(Verdict::Failure(end)) = end else { panic!("{end:?}") };
-    assert_eq!((end.kind, end.cause, end.gave_up), (ErrorKind::RateLimited, Cause::Status(429), GaveUp::LongHint));
+    assert_eq!(
+        (end.kind, end.cause, end.gave_up),
+        (ErrorKind::RateLimited, Cause::Status(429), GaveUp::LongHint)
+    );
     assert_eq!(end.retry_at, Some(NEW_YEAR + secs(61)));
 }
 
@@ -195,7 +197,7 @@ fn after_a_long_hint_the_client_is_held_until_then() {
     let mut call = stage.start(&READ);
     let _ = stage.answer(&mut call, 503, &[("retry-after", "120")]);
     // A shorter one does not shorten it.
-    let mut call = Call::new(&READ, &WIRE, false, Policy::default());
+    let mut call = Call::new(&READ, &WIRE, Particulars::default(), Policy::default());
     stage.advance(secs(119));
     let end = stage.tell(&mut call, Event::Started);
     let Step::Finish(Verdict::Failure(end)) = end else { panic!("{end:?}") };
@@ -214,7 +216,7 @@ fn of_two_long_hints_the_later_end_counts() {
     let _ = stage.answer(&mut first, 429, &[("retry-after", "300")]);
     let _ = stage.answer(&mut second, 429, &[("retry-after", "100")]);
     stage.advance(secs(299));
-    let mut call = Call::new(&READ, &WIRE, false, Policy::default());
+    let mut call = Call::new(&READ, &WIRE, Particulars::default(), Policy::default());
     assert_eq!(failure(stage.tell(&mut call, Event::Started)).1, Cause::Held);
 }
 
@@ -297,7 +299,8 @@ fn what_may_have_been_processed_is_repeated_only_where_that_does_no_harm() {
 #[test]
 fn a_body_can_make_an_update_an_act() {
     let mut stage = Stage::new();
-    let mut call = Call::new(&UPDATE, &WIRE, true, Policy::default());
+    let mut call =
+        Call::new(&UPDATE, &WIRE, Particulars { acts: true, ..Particulars::default() }, Policy::default());
     let _ = stage.tell(&mut call, Event::Started);
     assert_eq!(failure(stage.answer(&mut call, 500, &[])).2, GaveUp::Effect);
 }
@@ -397,25 +400,40 @@ fn the_questions_come_in_their_order() {
     assert_eq!(failure(stage.answer(&mut call, 500, &[])).2, GaveUp::Quota);
 }
 
+/// Deletes twice: the first attempt meets one status, the second another.
+fn delete(operation: &'static Operation, own: bool, first: u16, second: u16) -> (Step, String, u32) {
+    let mut stage = Stage::new();
+    let particulars = Particulars { deletes_caller: own, ..Particulars::default() };
+    let mut call = Call::new(operation, &WIRE, particulars, Policy::default());
+    let _ = stage.tell(&mut call, Event::Started);
+    let wait = stage.answer(&mut call, first, &[]);
+    stage.resume(&mut call, wait, 2);
+    (stage.answer(&mut call, second, &[]), call.take_trace().to_string(), stage.balance())
+}
+
 #[test]
 fn a_deletion_that_finds_nothing_on_a_later_attempt_has_succeeded() {
-    let gone = |operation, status, first: u16| {
-        let mut stage = Stage::new();
-        let mut call = stage.start(operation);
-        let wait = stage.answer(&mut call, first, &[]);
-        stage.resume(&mut call, wait, 2);
-        (stage.answer(&mut call, status, &[]), call.take_trace().to_string(), stage.balance())
-    };
-    let (step, trace, balance) = gone(&DELETE, 404, 502);
+    let (step, trace, balance) = delete(&DELETE, false, 502, 404);
     assert_eq!(step, Step::Finish(Verdict::AlreadyGone));
     assert_eq!(trace, "1: 502, waited 0.1 s; 2: 404, already gone");
     assert_eq!(balance, 500);
-    assert_eq!(failure(gone(&DELETE, 401, 502).0).0, ErrorKind::Authentication);
-    assert_eq!(gone(&DELETE_KEY, 401, 502).0, Step::Finish(Verdict::AlreadyGone));
-    assert_eq!(failure(gone(&READ, 404, 502).0).0, ErrorKind::NotFound);
+    assert_eq!(delete(&DELETE, false, 429, 404).0, Step::Finish(Verdict::AlreadyGone));
+    assert_eq!(failure(delete(&READ, false, 502, 404).0).0, ErrorKind::NotFound);
     let mut stage = Stage::new();
     let mut call = stage.start(&DELETE);
     assert_eq!(failure(stage.answer(&mut call, 404, &[])).0, ErrorKind::NotFound);
+}
+
+#[test]
+fn a_caller_that_is_refused_after_deleting_itself_has_succeeded() {
+    assert_eq!(delete(&DELETE_KEY, true, 502, 401).0, Step::Finish(Verdict::AlreadyGone));
+    assert_eq!(delete(&DELETE_ACCOUNT, false, 500, 401).0, Step::Finish(Verdict::AlreadyGone));
+    // Nothing had been processed before, so the refusal is one.
+    assert_eq!(failure(delete(&DELETE_KEY, true, 429, 401).0).0, ErrorKind::Authentication);
+    // Another key was to be deleted, so the refusal is about the caller.
+    assert_eq!(failure(delete(&DELETE_KEY, false, 502, 401).0).0, ErrorKind::Authentication);
+    assert_eq!(delete(&DELETE_KEY, false, 502, 404).0, Step::Finish(Verdict::AlreadyGone));
+    assert_eq!(failure(delete(&DELETE, true, 502, 401).0).0, ErrorKind::Authentication);
 }
 
 #[test]

@@ -111,7 +111,8 @@ pub(super) const ROWS: &[Row] = &[
 
 fn curated_set(generation: Generation) -> Value {
     let v3 = generation == V3;
-    let (languages, tags) = if v3 { (vec!["en", "de", "nl"], vec!["adult"]) } else { (vec!["en"], Vec::new()) };
+    let (languages, tags) =
+        if v3 { (vec!["en", "de", "nl"], vec!["adult"]) } else { (vec!["en"], Vec::new()) };
     json!({
         "id": id(generation), "name": "Size 34", "notes": "Measured", "image": v3.then_some("cset-90217"),
         "height": (!v3).then_some(168.0), "dutch": v3.then_some("Maat 34"), "tags": tags, "german tags": [],

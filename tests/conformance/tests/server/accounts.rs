@@ -76,10 +76,7 @@ async fn signing_up_twice_is_no_error_and_makes_no_second_account() {
     let templates: Vec<String> = server.mails().into_iter().map(|mail| mail.template).collect();
     assert_eq!(templates, ["signup", "signup-aea"]);
     let other = join(&server, "ann@example.com").await;
-    assert_eq!(
-        (session.account().id(), other.account().id()),
-        (RecordId::Number(1), RecordId::Number(2))
-    );
+    assert_eq!((session.account().id(), other.account().id()), (RecordId::Number(1), RecordId::Number(2)));
 }
 
 #[tokio::test]
@@ -126,7 +123,10 @@ async fn an_account_without_consent_cannot_sign_in() {
     let error = client.account().sign_in("user-1", &Secret::new("right"), None).await.unwrap_err();
     assert!(error.is_authentication(), "{error}");
     let error = client.with_token(session.token()).unwrap().account().get().await.unwrap_err();
-    assert_eq!(error.to_string(), "401 from 127.0.0.1: the token was refused; it may have expired: sign in again");
+    assert_eq!(
+        error.to_string(),
+        "401 from 127.0.0.1: the token was refused; it may have expired: sign in again"
+    );
 }
 
 #[tokio::test]

@@ -89,8 +89,7 @@ async fn a_key_may_delete_itself() {
 async fn a_key_works_until_its_time_has_come() {
     let server = standing_server().await;
     let owner = with_token(&server, &server.new_token("user"));
-    let made =
-        owner.apikeys().create(&NewApiKey::named("minute", Level::READ, seconds(60))).await.unwrap();
+    let made = owner.apikeys().create(&NewApiKey::named("minute", Level::READ, seconds(60))).await.unwrap();
     let key = owner.with_api_key(&made);
     server.advance_clock(seconds(59));
     assert_eq!(key.apikeys().whoami().await.unwrap().id(), made.id());
@@ -109,7 +108,10 @@ async fn a_token_is_good_for_a_week() {
     client.account().get().await.unwrap();
     server.advance_clock(seconds(2));
     let error = client.account().get().await.unwrap_err();
-    assert_eq!(error.to_string(), "401 from 127.0.0.1: the token was refused; it may have expired: sign in again");
+    assert_eq!(
+        error.to_string(),
+        "401 from 127.0.0.1: the token was refused; it may have expired: sign in again"
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
-//! The SDK against the reference server, over real sockets: the whole way of a user, and what may go wrong on it.
+//! The SDK against the reference server, over real sockets: the whole way of a user, and what may go wrong on
+//! it.
 //!
-//! Every test starts a server of its own. Waits between attempts pass in virtual time; the few tests that wait for
-//! real say why, and wait for less than a second.
+//! Every test starts a server of its own. Waits between attempts pass in virtual time; the few tests that wait
+//! for real say why, and wait for less than a second.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,6 +23,8 @@ mod levels;
 mod lost_answers;
 mod measurements;
 mod missing;
+// Stops the program by a signal.
+#[cfg(unix)]
 mod program;
 mod relay;
 mod sets;

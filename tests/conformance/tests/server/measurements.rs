@@ -8,7 +8,7 @@ use super::support::*;
 
 /// Numbers that a careless decoder or printer changes in the last digit.
 const ODD: [f64; 12] = [
-    1000.759_999_999_999_9,
+    1_000.759_999_999_999_9,
     0.1 + 0.2,
     245.0 * 0.1,
     4.35,
@@ -39,9 +39,9 @@ fn bits(measurements: &Measurements) -> Vec<(String, u64)> {
 }
 
 fn body() -> Measurements {
-    everything().into_iter().fold(Measurements::new(), |set, (name, number)| {
-        set.with(name, quantity(name, number))
-    })
+    everything()
+        .into_iter()
+        .fold(Measurements::new(), |set, (name, number)| set.with(name, quantity(name, number)))
 }
 
 #[tokio::test]
@@ -145,7 +145,8 @@ async fn a_name_that_the_server_does_not_know_gives_a_warning() {
     assert!(response.value().measurements().names().eq(&[Neck]));
 
     let update = client.sets().update(response.value().id());
-    let response = update.set("waits", cm(80.0)).set(Waist, cm(80.0)).clear("chset").response().await.unwrap();
+    let response =
+        update.set("waits", cm(80.0)).set(Waist, cm(80.0)).clear("chset").response().await.unwrap();
     assert_eq!(response.warnings(), [ignored("waits")]);
     assert!(response.value().measurements().names().eq(&[Neck, Waist]));
 }

@@ -52,7 +52,8 @@ impl Relay {
         self.state.connections.load(Ordering::Relaxed)
     }
 
-    /// Swallows the next answer, and closes the connection: the server has done what was asked, and nobody knows.
+    /// Swallows the next answer, and closes the connection: the server has done what was asked, and nobody
+    /// knows.
     pub(crate) fn lose_an_answer(&self) {
         self.state.to_lose.fetch_add(1, Ordering::Relaxed);
     }

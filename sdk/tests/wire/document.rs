@@ -1,0 +1,77 @@
+//! The table of these tests says what the document of the API says.
+
+use serde_json::{Value, json};
+
+use crate::bodies::{CONFIRMATION, OTHER_KEY};
+use crate::combo;
+use crate::rows::{self, Takes};
+
+/// The operations that the SDK has.
+const NAMES: [&str; 25] = [
+    "createSet",
+    "listSets",
+    "getSet",
+    "updateSet",
+    "removeSet",
+    "cloneSet",
+    "getPublicSetJson",
+    "getPublicSetYaml",
+    "createApikey",
+    "listApikeys",
+    "getApikey",
+    "removeApikey",
+    "whoamiKey",
+    "listCuratedSets",
+    "listCuratedSetsJson",
+    "listCuratedSetsYaml",
+    "getCuratedSet",
+    "getCuratedSetJson",
+    "getCuratedSetYaml",
+    "cloneCuratedSet",
+    "signup",
+    "confirmSignup",
+    "signIn",
+    "getAccount",
+    "removeAccount",
+];
+
+#[test]
+fn every_row_is_that_of_the_document() {
+    let document: Value = serde_json::from_str(include_str!("../../../openapi.json")).unwrap();
+    let rows = rows::all();
+    assert_eq!(rows.iter().map(|row| row.name).collect::<Vec<_>>(), NAMES);
+    assert_eq!((combo::all().len(), combo::one_caller_each().len()), (120, 50));
+    for row in rows {
+        let path = row.path.replace(OTHER_KEY, "{id}").replace(CONFIRMATION, "{id}");
+        let kinds: &[&str] = match row.takes {
+            Takes::Nothing => &[""],
+            Takes::Any => &["key", "jwt"],
+            Takes::Key => &["key"],
+        };
+        for kind in kinds {
+            let path = path.replace("{auth}", kind);
+            let operation = &document["paths"][&path][row.method.to_lowercase()];
+            assert_eq!(operation["x-operation"], row.name, "{path}");
+            assert_eq!(operation["x-generations"], json!(["v3", "v4"]), "{path}");
+            let repeatable = matches!(operation["x-effect"].as_str(), Some("read" | "idempotent"));
+            assert_eq!(repeatable, row.repeatable, "{path}");
+            let security = if kind.is_empty() { json!([]) } else { json!([{ *kind: [] }]) };
+            assert_eq!(operation["security"], security, "{path}");
+            let successes: Vec<_> = operation["responses"].as_object().unwrap().keys().collect();
+            let successes: Vec<_> = successes.into_iter().filter(|status| status.starts_with('2')).collect();
+            assert_eq!(successes, [&row.success.to_string()], "{path}");
+            for generation in ["v3", "v4"] {
+                let level = &operation["x-level"][generation];
+                let needs = match (level["own"].as_u64().unwrap_or(0), level["others"].as_u64()) {
+                    (0, _) => String::new(),
+                    (own, None) => format!("{} needs {own}", row.name),
+                    (own, Some(others)) => {
+                        let name = row.name;
+                        format!("{name} needs {own} for your own records and {others} for those of others")
+                    }
+                };
+                assert_eq!(row.needs, needs, "{path}");
+            }
+        }
+    }
+}
