@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::auth::Seal;
 use crate::clock::Clock;
+use crate::demo::Demo;
 use crate::faults::Faults;
 use crate::generation::Generation;
 use crate::harness::StartError;
 use crate::journal::Journal;
+use crate::limits::{self, Limit, Limiter};
 use crate::mail::Outbox;
 use crate::random::Random;
 use crate::store::instance::{self, Instance};
@@ -22,6 +24,8 @@ pub(crate) const SITE: &str = "http://freesewing-test-server";
 pub(crate) struct App {
     pub(crate) generation: Generation,
     pub(crate) test_shortcuts: bool,
+    pub(crate) strict_upstream: bool,
+    pub(crate) open_cors: bool,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) store: Store,
@@ -29,25 +33,41 @@ pub(crate) struct App {
     pub(crate) outbox: Outbox,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
+    pub(crate) limiter: Limiter,
+    pub(crate) rate_limits: bool,
     pub(crate) defects: Defects,
+    pub(crate) demo: Option<Demo>,
 }
 
 /// How handlers hold on to it.
 pub(crate) type Shared = Arc<App>;
 
 /// What a server is made from.
+#[derive(Default)]
 pub(crate) struct Settings<'a> {
     pub(crate) generation: Generation,
     pub(crate) seed: Option<u64>,
     pub(crate) db: Option<&'a Path>,
+    /// The file that requests are written to.
+    pub(crate) journal: Option<&'a Path>,
+    /// Whether there is demo data.
+    pub(crate) demo: bool,
     pub(crate) test_shortcuts: bool,
+    /// Whether harmless oddities of the original are kept that this server mends otherwise.
+    pub(crate) strict_upstream: bool,
+    /// Whether generation V4 counts requests.
+    pub(crate) rate_limits: bool,
+    /// Whether generation V4 lets every site in.
+    pub(crate) open_cors: bool,
 }
 
 impl App {
     pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, StartError> {
-        if settings.generation != Generation::V3 {
-            return Err(StartError::NotYet { generation: settings.generation });
-        }
+        let journal = match settings.journal {
+            Some(path) => Journal::in_file(path)
+                .map_err(|source| StartError::Journal { path: path.to_owned(), source })?,
+            None => Journal::default(),
+        };
         let store = match settings.db {
             Some(path) => Store::in_file(path)?,
             None => Store::in_memory()?,
@@ -76,18 +96,37 @@ impl App {
             }
             (random, Seal::new(instance))
         };
-        Ok(Self {
+        let demo = settings.demo.then(|| Demo::new(&random));
+        if settings.seed.is_some() {
+            random.mark();
+        }
+        let app = Self {
             generation: settings.generation,
-            test_shortcuts: settings.test_shortcuts,
+            test_shortcuts: settings.test_shortcuts && settings.generation == Generation::V3,
+            strict_upstream: settings.strict_upstream,
+            open_cors: settings.open_cors,
             clock: if settings.seed.is_some() { Clock::standing() } else { Clock::system() },
             random,
             store,
             seal,
             outbox: Outbox::default(),
-            journal: Journal::default(),
+            journal,
             faults: Faults::default(),
+            limiter: Limiter::default(),
+            rate_limits: settings.rate_limits,
             defects: Defects::default(),
-        })
+            demo,
+        };
+        app.limiter.set(app.first_limits());
+        if let Some(demo) = &app.demo {
+            demo.begin(&app)?;
+        }
+        Ok(app)
+    }
+
+    /// The rate limits that are there from the start.
+    pub(crate) fn first_limits(&self) -> Vec<Limit> {
+        if self.rate_limits { limits::original(self.generation) } else { Vec::new() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The time, in one place, so that a test can hold it.
 
 use std::fmt;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, SecondsFormat};
@@ -25,6 +25,22 @@ impl Timestamp {
     pub(crate) fn http_date(self) -> String {
         let time = DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH);
         time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
+    /// Milliseconds since 1970.
+    pub(crate) fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// This moment moved by some milliseconds, within the calendar.
+    pub(crate) fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis).clamp(-Self::LAST, Self::LAST))
+    }
+
+    /// Reads the form of RFC 3339, such as `2026-03-27T10:11:12.123Z`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let time = DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis();
+        (time.abs() <= Self::LAST).then_some(Self(time))
     }
 
     /// This moment moved by some seconds, unless that leaves the calendar.
@@ -58,6 +74,15 @@ impl From<SystemTime> for Timestamp {
     }
 }
 
+impl From<Timestamp> for SystemTime {
+    fn from(time: Timestamp) -> Self {
+        let distance = Duration::from_millis(time.0.unsigned_abs());
+        let moved =
+            if time.0 < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
+        moved.unwrap_or(UNIX_EPOCH)
+    }
+}
+
 impl ToSql for Timestamp {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.into())
@@ -70,15 +95,18 @@ impl FromSql for Timestamp {
     }
 }
 
-/// Where the server reads the time. A test may move it forward.
+/// Where the server reads the time. A test may move it, stop it, and let it go again.
 pub(crate) struct Clock {
-    source: Source,
-    ahead: AtomicI64,
+    /// How it runs when the server starts, and again after a reset.
+    first: Mode,
+    mode: Mutex<Mode>,
 }
 
-enum Source {
-    System,
-    Standing(Timestamp),
+#[derive(Clone, Copy)]
+enum Mode {
+    /// The machine's clock, and so many milliseconds.
+    Follows(i64),
+    Stands(Timestamp),
 }
 
 impl Clock {
@@ -87,32 +115,64 @@ impl Clock {
 
     /// The machine's clock.
     pub(crate) fn system() -> Self {
-        Self { source: Source::System, ahead: AtomicI64::new(0) }
+        Self::new(Mode::Follows(0))
     }
 
     /// A clock that stands still unless it is moved, so that the same requests get the same answers.
     pub(crate) fn standing() -> Self {
-        Self { source: Source::Standing(Self::STANDS_AT), ahead: AtomicI64::new(0) }
+        Self::new(Mode::Stands(Self::STANDS_AT))
+    }
+
+    fn new(first: Mode) -> Self {
+        Self { first, mode: Mutex::new(first) }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        let base = match self.source {
-            Source::System => SystemTime::now().into(),
-            Source::Standing(time) => time,
-        };
-        Timestamp((base.0 + self.ahead.load(Ordering::Relaxed)).min(Timestamp::LAST))
+        match *self.mode() {
+            Mode::Follows(ahead) => {
+                Timestamp(Timestamp::from(SystemTime::now()).0.saturating_add(ahead).min(Timestamp::LAST))
+            }
+            Mode::Stands(time) => time,
+        }
     }
 
-    /// Moves the clock forward.
+    /// Moves the clock forward, whether it stands or runs.
     pub(crate) fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(Timestamp::LAST);
-        let add = |ahead: i64| Some((ahead + by.min(Timestamp::LAST)).min(Timestamp::LAST));
-        let _ = self.ahead.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+        match &mut *self.mode() {
+            Mode::Follows(time) | Mode::Stands(Timestamp(time)) => {
+                *time = time.saturating_add(by).min(Timestamp::LAST);
+            }
+        }
     }
 
-    /// Whether this clock differs from the machine's on purpose.
+    /// Stops the clock at a moment, which may lie in the past.
+    pub(crate) fn set(&self, time: Timestamp) {
+        *self.mode() = Mode::Stands(time);
+    }
+
+    /// Makes it the machine's clock.
+    pub(crate) fn follow(&self) {
+        *self.mode() = Mode::Follows(0);
+    }
+
+    /// As when the server started.
+    pub(crate) fn reset(&self) {
+        *self.mode() = self.first;
+    }
+
+    /// Whether it stands still.
     pub(crate) fn stands(&self) -> bool {
-        matches!(self.source, Source::Standing(_))
+        matches!(*self.mode(), Mode::Stands(_))
+    }
+
+    /// Whether it differs from the machine's clock on purpose.
+    pub(crate) fn differs(&self) -> bool {
+        !matches!(*self.mode(), Mode::Follows(0))
+    }
+
+    fn mode(&self) -> MutexGuard<'_, Mode> {
+        self.mode.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -144,5 +204,23 @@ mod tests {
         clock.advance(Duration::MAX);
         clock.advance(Duration::MAX);
         assert_eq!(clock.now(), Timestamp(Timestamp::LAST));
+    }
+    #[test]
+    fn a_clock_can_be_set_back_and_let_go() {
+        let clock = Clock::system();
+        assert!(!clock.differs() && !clock.stands());
+        let past = Timestamp::parse("2020-02-03T04:05:06+01:00").unwrap();
+        clock.set(past);
+        assert_eq!(clock.now().to_string(), "2020-02-03T03:05:06.000Z");
+        assert!(clock.differs() && clock.stands());
+        clock.follow();
+        assert!(clock.now() > past && !clock.differs());
+        clock.advance(Duration::from_secs(3600));
+        assert!(clock.differs() && !clock.stands());
+        clock.reset();
+        assert!(!clock.differs());
+        assert_eq!(Timestamp::parse("yesterday"), None);
+        assert_eq!(Timestamp::from(SystemTime::from(past)), past);
+        assert_eq!(Timestamp::from(SystemTime::from(Timestamp(-1500))), Timestamp(-1500));
     }
 }

@@ -10,7 +10,7 @@ pub enum Generation {
     /// The legacy API: integer ids.
     #[default]
     V3,
-    /// The newest API: UUIDs. This version of the server does not speak it yet.
+    /// The newest API: UUIDs.
     V4,
 }
 
@@ -21,6 +21,14 @@ impl Generation {
         match self {
             Self::V3 => "v3",
             Self::V4 => "v4",
+        }
+    }
+
+    /// How the templates of paths name the id of a record.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::V3 => "{id}",
+            Self::V4 => "{uuid}",
         }
     }
 

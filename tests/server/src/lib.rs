@@ -1,9 +1,8 @@
 //! A reference server for the FreeSewing backend API: test against it instead of the real host.
 //!
-//! It speaks generation V3 of the API for accounts, API keys, measurements sets and curated sets: levels,
-//! status codes, bodies and headers. It keeps its records in SQLite, in memory or in a file. Where the real
-//! server is known to hang or to crash, this one answers. Mails stay in an outbox. Answers can be made to
-//! fail on order.
+//! It speaks both generations of the API: levels, status codes, bodies and headers. It keeps its records in
+//! SQLite, in memory or in a file. Where the real server is known to hang or to crash, this one answers. Mails
+//! stay in an outbox. Answers can be made to fail on order.
 //!
 //! # In-process
 //!
@@ -47,12 +46,16 @@
 mod app;
 mod auth;
 mod clock;
+mod control;
+mod demo;
+mod docs;
 mod faults;
 mod generated;
 mod generation;
 mod harness;
 mod http;
 mod journal;
+mod limits;
 mod mail;
 mod measurements;
 mod random;
@@ -60,10 +63,12 @@ mod routes;
 mod store;
 mod views;
 
-pub use faults::Fault;
+pub use demo::{Demo, DemoPerson};
+pub use faults::{Fault, FaultError};
 pub use generation::{Generation, UnknownGeneration};
-pub use harness::{FaultError, NewKey, Person, StartError, TestServer, TestServerBuilder};
+pub use harness::{Control, NewKey, Person, StartError, TestServer, TestServerBuilder};
 pub use journal::RequestRecord;
+pub use limits::{Limit, LimitHeaders};
 pub use mail::Mail;
 pub use store::StoreError;
 

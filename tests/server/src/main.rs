@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use freesewing_test_server::{Generation, TestServer};
@@ -11,7 +12,7 @@ use tracing::level_filters::LevelFilter;
 
 /// A reference server for the FreeSewing backend API: test against it instead of the real host.
 ///
-/// When it is ready it prints one line of JSON on stdout, with its url and generation. Ctrl-C stops it.
+/// When it is ready it prints one line of JSON on stdout, with its url, its generation and its control plane. Ctrl-C stops it.
 #[derive(Parser)]
 #[command(version)]
 struct Options {
@@ -24,7 +25,7 @@ struct Options {
     /// Allow an address that other machines can reach
     #[arg(long)]
     allow_remote: bool,
-    /// The generation of the API: v3 (v4 will follow)
+    /// The generation of the API: v3 or v4
     #[arg(long, default_value_t = Generation::V3)]
     generation: Generation,
     /// Keep everything in this file; without it, in memory
@@ -36,6 +37,33 @@ struct Options {
     /// Honour `"test": true` in bodies
     #[arg(long)]
     test_shortcuts: bool,
+    /// Keep harmless oddities of the original that are mended otherwise
+    #[arg(long)]
+    strict_upstream: bool,
+    /// Count requests as the original does; generation v4 only
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = switch, action = clap::ArgAction::Set)]
+    rate_limits: bool,
+    /// Answer pages of every site, in generation v4 as well
+    #[arg(long)]
+    open_cors: bool,
+    /// Begin with some people, their sets and patterns, and twenty curated sets; the ready line has the keys
+    #[arg(long)]
+    demo: bool,
+    /// Write every request to the end of this file, one line of JSON each
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+    /// The port of the control plane; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    control_port: u16,
+    /// Start without a control plane
+    #[arg(long, conflicts_with = "control_port")]
+    no_control: bool,
+    /// After so many seconds an idle connection is closed
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    idle_timeout: Duration,
+    /// So many seconds the body of a request may take to arrive
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    body_timeout: Duration,
     /// Log every request to stderr: method, route, status, milliseconds
     #[arg(long, short)]
     verbose: bool,
@@ -49,6 +77,19 @@ fn host(text: &str) -> Result<IpAddr, String> {
         return Ok(Ipv4Addr::LOCALHOST.into());
     }
     text.parse().map_err(|_| "write an IP address, such as 127.0.0.1".to_owned())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.filter(|time| !time.is_zero()).ok_or_else(|| "write a number of seconds above zero".to_owned())
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("write on or off".to_owned()),
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -81,7 +122,18 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         .host(options.host)
         .port(options.port)
         .allow_remote(options.allow_remote)
-        .test_shortcuts(options.test_shortcuts);
+        .test_shortcuts(options.test_shortcuts)
+        .strict_upstream(options.strict_upstream)
+        .rate_limits(options.rate_limits)
+        .open_cors(options.open_cors);
+    builder =
+        builder.idle_timeout(options.idle_timeout).body_timeout(options.body_timeout).demo(options.demo);
+    if !options.no_control {
+        builder = builder.control(options.control_port);
+    }
+    if let Some(path) = options.journal {
+        builder = builder.journal(path);
+    }
     if let Some(path) = options.db {
         builder = builder.db(path);
     }
@@ -91,7 +143,17 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     // Before the server is ready, so that a signal which follows the ready line at once is not lost.
     let stop = signals()?;
     let mut server = builder.start().await?;
-    let ready = serde_json::json!({ "url": server.url(), "generation": server.generation().as_str() });
+    let mut ready = serde_json::Map::new();
+    ready.insert("url".to_owned(), server.url().into());
+    ready.insert("generation".to_owned(), server.generation().as_str().into());
+    if let Some(control) = server.control() {
+        let control = serde_json::json!({ "url": control.url, "token": control.token });
+        ready.insert("control".to_owned(), control);
+    }
+    if let Some(demo) = server.demo() {
+        ready.insert("demo".to_owned(), demo.to_json());
+    }
+    let ready = serde_json::Value::Object(ready);
     {
         let mut stdout = io::stdout().lock();
         writeln!(stdout, "{ready}")?;

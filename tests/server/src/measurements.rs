@@ -27,6 +27,13 @@ pub(crate) fn sanitise(generation: Generation, measies: Map<String, Value>) -> M
         .collect()
 }
 
+/// A value as it goes over the wire: whole numbers have no fraction there.
+pub(crate) fn number(value: f64) -> Value {
+    /// Up to here doubles hold every integer.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() <= EXACT { Value::from(value as i64) } else { Value::from(value) }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -1,20 +1,24 @@
 //! Everything that is drawn: ids, secrets, salts, checks. One generator, so that a seed fixes all of it.
 
 use std::fmt::Write;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// A generator of unguessable values, or of repeatable ones when it was given a seed.
-pub(crate) struct Random(Mutex<ChaCha12Rng>);
+pub(crate) struct Random {
+    generator: Mutex<ChaCha12Rng>,
+    /// Where a seeded one starts again.
+    mark: OnceLock<ChaCha12Rng>,
+}
 
 impl Random {
     /// Starts from the operating system's randomness.
     pub(crate) fn from_system() -> Result<Self, getrandom::Error> {
         let mut key = [0; 32];
         getrandom::fill(&mut key)?;
-        Ok(Self(Mutex::new(ChaCha12Rng::from_seed(key))))
+        Ok(Self::new(key))
     }
 
     /// Starts from a seed. `starts` tells the runs on one database apart: the second run must not draw the
@@ -24,12 +28,32 @@ impl Random {
         for (slot, byte) in key.iter_mut().zip(seed.to_le_bytes().into_iter().chain(starts.to_le_bytes())) {
             *slot = byte;
         }
-        Self(Mutex::new(ChaCha12Rng::from_seed(key)))
+        Self::new(key)
+    }
+
+    fn new(key: [u8; 32]) -> Self {
+        Self { generator: Mutex::new(ChaCha12Rng::from_seed(key)), mark: OnceLock::new() }
+    }
+
+    /// Remembers this point of the sequence.
+    pub(crate) fn mark(&self) {
+        let _ = self.mark.set(self.lock().clone());
+    }
+
+    /// Goes back to the point that was marked, if one was.
+    pub(crate) fn rewind(&self) {
+        if let Some(mark) = self.mark.get() {
+            *self.lock() = mark.clone();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, ChaCha12Rng> {
+        self.generator.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes);
+        self.lock().fill_bytes(&mut bytes);
         bytes
     }
 
@@ -65,6 +89,20 @@ mod tests {
         assert_ne!(draw(Random::from_seed(7, 1)), draw(Random::from_seed(8, 1)));
         assert_ne!(draw(Random::from_seed(7, 1)), draw(Random::from_seed(7, 2)));
         assert_ne!(draw(Random::from_system().unwrap()), draw(Random::from_system().unwrap()));
+    }
+
+    #[test]
+    fn a_sequence_goes_back_to_its_mark() {
+        let random = Random::from_seed(7, 1);
+        random.uuid();
+        random.mark();
+        let first = random.uuid();
+        random.rewind();
+        assert_eq!(random.uuid(), first);
+        let unmarked = Random::from_seed(7, 1);
+        let first = unmarked.uuid();
+        unmarked.rewind();
+        assert_ne!(unmarked.uuid(), first);
     }
 
     #[test]

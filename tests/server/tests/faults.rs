@@ -14,7 +14,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use common::{Who, call, call_with, request};
-use freesewing_test_server::{Fault, FaultError, Generation, StartError, TestServer};
+use freesewing_test_server::{Fault, FaultError, Limit, LimitHeaders, StartError, TestServer};
 use serde_json::json;
 
 #[tokio::test]
@@ -57,6 +57,102 @@ async fn a_late_answer_is_a_good_one() {
     let started = Instant::now();
     assert_eq!(call(&server, "GET", "/curated-sets", &Who::Anybody).await.status, 200);
     assert!(started.elapsed() >= delay);
+}
+
+#[tokio::test]
+async fn an_answer_can_be_lost_after_the_work_was_done() {
+    let server = TestServer::start().await;
+    let key = Who::Key(server.new_key(3));
+    for fault in [Fault::lose_answer(), Fault::lose_answer().by_reset()] {
+        server.fail_next("POST /sets/key", fault);
+        let asked = request(server.url(), "POST", "/sets/key", &key).json(&json!({"name": "A"}));
+        assert!(asked.send().await.is_err());
+    }
+    let sets = call(&server, "GET", "/sets/key", &key).await.json()["sets"].as_array().unwrap().len();
+    assert_eq!((sets, server.journal()[0].status), (2, None));
+}
+
+#[tokio::test]
+async fn answers_are_cut_and_connections_reset() {
+    let server = TestServer::start().await;
+    let get = "GET /curated-sets HTTP/1.1\r\nHost: a\r\n\r\n";
+    let ask = || {
+        let mut connection = TcpStream::connect(server.url().strip_prefix("http://").unwrap()).unwrap();
+        connection.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        connection.write_all(get.as_bytes()).unwrap();
+        let mut got = Vec::new();
+        let end = connection.read_to_end(&mut got).map_err(|error| error.kind());
+        (String::from_utf8(got).unwrap(), end)
+    };
+    server.fail_next("GET /curated-sets", Fault::cut(9));
+    let (got, end) = ask();
+    assert!(got.ends_with("\r\n\r\n{\"result\"") && end.is_ok(), "{got} {end:?}");
+    assert!(got.contains("content-length: 37"), "{got}");
+    let reset = Err(std::io::ErrorKind::ConnectionReset);
+    server.fail_next("GET /curated-sets", Fault::reset());
+    assert_eq!(ask(), (String::new(), reset));
+    server.fail_next("GET /curated-sets", Fault::cut(9).by_reset());
+    let (got, end) = ask();
+    assert_eq!(end, reset, "{got}");
+}
+
+#[tokio::test]
+async fn answers_come_in_drops_broken_misnamed_and_out_of_time() {
+    let server = TestServer::start().await;
+    let get = || call(&server, "GET", "/curated-sets", &Who::Anybody);
+    let whole = get().await.text;
+    server.fail_next("GET /curated-sets", Fault::drip(10, Duration::from_millis(5)));
+    let started = Instant::now();
+    assert_eq!(get().await.text, whole);
+    assert!(started.elapsed() >= Duration::from_millis(20));
+    server.fail_next("GET /curated-sets", Fault::bad_json());
+    let broken = get().await;
+    assert!(broken.status == 200 && whole.starts_with(&broken.text) && broken.text.len() == whole.len() / 2);
+    server.fail_next("GET /curated-sets", Fault::content_type("text/html"));
+    assert_eq!(get().await.content_type(), Some("text/html"));
+    server.set_clock(std::time::UNIX_EPOCH + Duration::from_secs(86_400));
+    server.fail_next("*", Fault::clock_skew(60).skip(1));
+    let dates: Vec<_> =
+        [get().await, get().await].iter().map(|got| got.header("date").map(str::to_owned)).collect();
+    let dates: Vec<_> = dates.iter().map(|date| date.as_deref().unwrap()).collect();
+    assert_eq!(dates, ["Fri, 02 Jan 1970 00:00:00 GMT", "Fri, 02 Jan 1970 00:01:00 GMT"]);
+}
+
+#[tokio::test]
+async fn faults_can_last_and_be_taken_back() {
+    let server = TestServer::start().await;
+    server.fail_next("*", Fault::status(500).always());
+    for path in ["/curated-sets", "/nowhere", "/curated-sets"] {
+        assert_eq!(call(&server, "GET", path, &Who::Anybody).await.status, 500, "{path}");
+    }
+    server.clear_faults();
+    assert_eq!(call(&server, "GET", "/curated-sets", &Who::Anybody).await.status, 200);
+}
+
+#[tokio::test]
+async fn limits_hold_by_the_servers_clock() {
+    let server = TestServer::builder().seed(1).start().await.unwrap();
+    let (one, two) = (Who::Key(server.new_key(3)), Who::Key(server.new_key(3)));
+    let limit = Limit::gcra(2, Duration::from_secs(10)).per_key().headers(LimitHeaders::Draft10);
+    server.limit(limit.routes(["GET /sets/key"]));
+    let get = |who: &Who| {
+        let who = who.clone();
+        let server = &server;
+        async move { call(server, "GET", "/sets/key", &who).await }
+    };
+    assert_eq!(get(&one).await.header("ratelimit"), Some("\"default\";r=1;t=5"));
+    assert_eq!((get(&one).await.status, get(&one).await.status, get(&two).await.status), (200, 429, 200));
+    assert_eq!(call(&server, "GET", "/whoami/key", &one).await.status, 200);
+    server.advance_clock(Duration::from_secs(5));
+    assert_eq!((get(&one).await.status, get(&one).await.status), (200, 429));
+    server.clear_limits();
+    assert_eq!(get(&one).await.status, 200);
+}
+
+#[tokio::test]
+#[should_panic(expected = "no route \"GET /set/key\"")]
+async fn a_limit_on_a_mistaken_route_ends_the_test() {
+    TestServer::start().await.limit(Limit::gcra(1, Duration::from_secs(1)).routes(["GET /set/key"]));
 }
 
 #[tokio::test]
@@ -123,8 +219,6 @@ async fn idle_connections_are_closed() {
 
 #[tokio::test]
 async fn what_cannot_start_says_why() {
-    let error = TestServer::builder().generation(Generation::V4).start().await.err().unwrap();
-    assert_eq!(error.to_string(), "this version does not speak V4 yet: use generation v3");
     let host = std::net::Ipv4Addr::UNSPECIFIED;
     let error = TestServer::builder().host(host).start().await.err().unwrap();
     assert!(matches!(error, StartError::Remote { .. }), "{error}");

@@ -80,10 +80,55 @@ fn remove(path: &Path) {
 #[tokio::test]
 async fn the_ready_line_says_where_and_what() {
     let program = start(&[]);
-    assert_eq!(program.ready, json!({"url": program.url, "generation": "v3"}));
+    let control = &program.ready["control"];
+    assert_eq!(program.ready, json!({"url": program.url, "generation": "v3", "control": control}));
+    assert_eq!(control["token"].as_str().unwrap().len(), 64);
+    assert!(control["url"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{control}");
     assert!(program.url.starts_with("http://127.0.0.1:"), "{}", program.url);
     let got = send(request(&program.url, "GET", "/curated-sets", &Who::Anybody)).await;
     assert_eq!(got.status, 200);
+}
+
+#[test]
+fn the_control_plane_can_be_left_out() {
+    let program = start(&["--no-control"]);
+    assert_eq!(program.ready, json!({"url": program.url, "generation": "v3"}));
+}
+
+#[tokio::test]
+async fn the_demo_data_can_be_used_with_what_the_ready_line_says() {
+    for generation in ["v3", "v4"] {
+        let program = start(&["--demo", "--generation", generation]);
+        let demo = &program.ready["demo"];
+        let robin = &demo["people"][0];
+        let key = request(&program.url, "GET", "/sets/key", &Who::Anybody)
+            .basic_auth(robin["key"].as_str().unwrap(), robin["secret"].as_str());
+        assert_eq!(send(key).await.json()["sets"].as_array().unwrap().len(), 2);
+        let credentials = json!({"username": robin["username"], "password": demo["password"]});
+        assert_eq!(program.send("POST", "/signin", &Who::Anybody, credentials).await.status, 200);
+        let curated = program.send("GET", "/curated-sets", &Who::Anybody, json!({})).await.json();
+        assert_eq!(curated["curatedSets"].as_array().unwrap().len(), 20);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_journal_is_written_to_its_file() {
+    let path = file("journal").with_extension("jsonl");
+    let _ = std::fs::remove_file(&path);
+    let mut program = start(&["--journal", path.to_str().unwrap()]);
+    let token = Who::Token("canary".to_owned());
+    assert_eq!(program.send("POST", "/signup?a=canary", &token, json!({"b": "canary"})).await.status, 400);
+    program.signal("-TERM");
+    assert_eq!(program.child.wait().unwrap().code(), Some(0));
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let line: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        (&line["route"], &line["status"], &line["authorization"]),
+        (&json!("POST /signup"), &json!(400), &json!(true))
+    );
+    assert!(!text.contains("canary"), "{text}");
 }
 
 #[cfg(unix)]
@@ -144,7 +189,7 @@ fn what_cannot_be_done_is_one_line_and_a_code() {
         (&["--port", "x"], 2, "error: invalid value 'x' for '--port <PORT>'"),
         (&["--host", "example.com"], 2, "write an IP address"),
         (&["--generation", "v9"], 2, "unknown generation \"v9\": write v3 or v4"),
-        (&["--generation", "v4"], 1, "error: this version does not speak V4 yet"),
+        (&["--rate-limits", "maybe"], 2, "write on or off"),
         (&["--host", "0.0.0.0"], 1, "allow this with --allow-remote"),
         (&["--port", port], 1, "error: could not listen on 127.0.0.1:"),
         (&["--db", foreign.to_str().unwrap()], 1, "is not a database of freesewing-test-server"),

@@ -1,5 +1,7 @@
 //! `cargo xtask generate`: the code that follows from `openapi.json` and `sdk/data/`.
 
+mod bodies;
+mod documents;
 mod measurements;
 mod names;
 mod operations;
@@ -13,6 +15,7 @@ use std::fmt::Write;
 pub(crate) const DOCUMENT: &str = "openapi.json";
 pub(crate) const ENDPOINTS: &str = "tests/vectors/endpoints.json";
 const MEASUREMENTS: &str = "sdk/data/measurements.json";
+const SIZES: &str = "sdk/data/sizes.json";
 
 /// As in `rustfmt.toml`.
 const MAX_WIDTH: usize = 110;
@@ -110,6 +113,19 @@ fn files() -> Result<Vec<Generated>> {
             MEASUREMENTS,
             &measurements::for_server(&list),
         )?,
+        Generated::new(
+            "tests/server/src/generated/bodies.rs",
+            SIZES,
+            &bodies::source(&read_json(SIZES)?).map_err(|error| format!("{SIZES}: {error}"))?,
+        )?,
+        Generated {
+            path: "tests/server/src/generated/openapi-v3.json",
+            text: documents::text(&document, "v3"),
+        },
+        Generated {
+            path: "tests/server/src/generated/openapi-v4.json",
+            text: documents::text(&document, "v4"),
+        },
     ])
 }
 

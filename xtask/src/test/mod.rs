@@ -2,8 +2,10 @@
 
 mod document;
 mod features;
+mod python;
 mod readme;
 mod rust_version;
+mod schemathesis;
 mod style;
 mod suite;
 mod tracked;
@@ -24,7 +26,7 @@ struct Step {
 }
 
 /// The steps, cheap ones first.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step { name: "generated", about: "generated code is up to date", run: document::generated },
     Step { name: "document", about: "openapi.json keeps our rules", run: document::rules },
     Step {
@@ -51,6 +53,11 @@ const STEPS: [Step; 14] = [
     Step { name: "docs", about: "documentation, warnings denied", run: style::docs },
     Step { name: "tour", about: "the tour runs to its end without a network", run: readme::tour },
     Step { name: "tests", about: "cargo test: unit, integration and documentation tests", run: suite::run },
+    Step {
+        name: "schemathesis",
+        about: "the reference server keeps openapi.json, whatever is sent",
+        run: schemathesis::run,
+    },
 ];
 
 /// Runs all steps, or the one of a name. Stops at the first failure.

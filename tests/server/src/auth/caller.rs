@@ -8,6 +8,8 @@ use http::request::Parts;
 use super::basic::{self, Basic};
 use super::roles;
 use crate::app::{App, Shared};
+use crate::clock::Timestamp;
+use crate::generation::Generation;
 use crate::http::{Answer, Matched};
 use crate::store::apikeys;
 use crate::store::users;
@@ -33,6 +35,16 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Whether the original of V4 loses sight of the account behind a key, and this server is to do so as well.
+    pub(crate) fn is_unseen(&self, app: &App) -> bool {
+        app.strict_upstream && self.is_v4_key(app)
+    }
+
+    /// Whether this is a key of V4, for which some operations of the account are not there.
+    pub(crate) fn is_v4_key(&self, app: &App) -> bool {
+        app.generation == Generation::V4 && self.key_id.is_some()
+    }
+
     /// Refuses callers below a level.
     pub(crate) fn need(&self, level: u8) -> Result<(), Answer> {
         if self.level >= level { Ok(()) } else { Err(Answer::too_low()) }
@@ -65,36 +77,52 @@ fn by_key(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {
         Some(Basic::Refused) | None => return Err(Answer::refused_key()),
     };
     let now = app.clock.now();
-    let db = app.store.lock();
+    let db = app.store.quick();
     let key = apikeys::find(&db, &id)?.ok_or_else(Answer::refused_key)?;
     let good = app.seal.secret_fits(&secret, &key.secret_hash)
         && key.instance == app.seal.instance()
-        && key.expires_at > now;
+        // The original never looks at the time.
+        && (key.expires_at > now || app.strict_upstream);
     if !good {
         return Err(Answer::refused_key());
     }
     // Counted before consent and status are looked at, so that refused calls count as well.
-    let standing = apikeys::count_call(&db, &key, now)?;
-    if !in_order(standing) {
+    app.store.count_key_call(&key.id, key.user_id, now);
+    if !in_order(users::standing(&db, key.user_id)?) {
         return Err(Answer::refused_key());
     }
     Ok(Caller { user_id: key.user_id, level: key.level, key_id: Some(key.id) })
 }
 
 fn by_token(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {
+    let now = app.clock.now();
+    let (user_id, role) = claims_of(app, headers, now)?;
+    app.store.count_jwt_call(user_id, now);
+    if !in_order(users::standing(&app.store.quick(), user_id)?) {
+        return Err(Answer::refused_token());
+    }
+    Ok(Caller { user_id, level: roles::level_of(&role), key_id: None })
+}
+
+/// The account and the role that a token names.
+pub(super) fn claims_of(app: &App, headers: &HeaderMap, now: Timestamp) -> Result<(i64, String), Answer> {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut words = header.split_ascii_whitespace();
     let token = match (words.next(), words.next()) {
         (Some(scheme), Some(token)) if scheme.eq_ignore_ascii_case("bearer") => token,
         _ => return Err(Answer::refused_token()),
     };
-    let now = app.clock.now();
     let claims = app.seal.read_token(token, now).ok_or_else(Answer::refused_token)?;
-    let standing = users::count_jwt_call(&app.store.lock(), claims.id, now)?;
-    if !in_order(standing) {
-        return Err(Answer::refused_token());
+    let user_id = claims.user_id().ok_or_else(Answer::refused_token)?;
+    Ok((user_id, claims.role))
+}
+
+/// The name of the API key in a header, if it is one for API keys.
+pub(crate) fn key_of(header: &str) -> Option<String> {
+    match basic::read(header) {
+        Basic::Pair(id, _) => Some(id),
+        Basic::Malformed | Basic::Refused => None,
     }
-    Ok(Caller { user_id: claims.id, level: roles::level_of(&claims.role), key_id: None })
 }
 
 /// Whether an account exists, gave its consent and is active.

@@ -2,9 +2,14 @@
 
 mod basic;
 mod caller;
+mod cipher;
+mod guest;
+pub(crate) mod qr;
 pub(crate) mod roles;
 mod seal;
+pub(crate) mod second_factor;
 mod token;
 
-pub(crate) use caller::{Caller, Credential};
-pub(crate) use seal::{Seal, clean, email_hash, hash_password, password_fits};
+pub(crate) use caller::{Caller, Credential, key_of};
+pub(crate) use guest::Guest;
+pub(crate) use seal::{Seal, clean, email_hash, hash_password, hash_password_here, password_fits};

@@ -22,6 +22,11 @@ pub(crate) fn level_of(role: &str) -> u8 {
     ROLES.iter().find(|(name, _)| *name == role).map_or(0, |(_, level)| *level)
 }
 
+/// Whether a word is a role that an account can have.
+pub(crate) fn exists(role: &str) -> bool {
+    ROLES.iter().any(|(name, _)| *name == role)
+}
+
 /// The lowest role, `user` or above, that may make a key of this level.
 pub(crate) fn role_for(level: u8) -> &'static str {
     let able = |(_, own): &&(&str, u8)| *own >= level.max(4);

@@ -63,6 +63,12 @@ pub(crate) async fn hash_password(random: &Random, password: String) -> Option<H
     Some(HashedPassword { hash: hash?, salt })
 }
 
+/// The same, on this thread.
+pub(crate) fn hash_password_here(random: &Random, password: &str) -> Option<HashedPassword> {
+    let salt = random.bytes::<16>().to_vec();
+    Some(HashedPassword { hash: slow_hash(password, &salt)?, salt })
+}
+
 /// Whether a password is the one that was hashed. As slow as hashing it.
 pub(crate) async fn password_fits(kept: HashedPassword, password: String) -> bool {
     tokio::task::spawn_blocking(move || {

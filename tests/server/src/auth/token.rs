@@ -1,4 +1,4 @@
-//! JSON Web Tokens of generation V3.
+//! JSON Web Tokens.
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Seal;
 use crate::app::SITE;
 use crate::clock::Timestamp;
+use crate::generation::Generation;
 use crate::store::users::User;
 
 /// Seven days.
@@ -15,7 +16,10 @@ const LIFETIME_SECONDS: i64 = 7 * 24 * 60 * 60;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Claims {
     #[serde(rename = "_id")]
-    pub(super) id: i64,
+    named: Name,
+    /// V4 adds the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<i64>,
     pub(super) username: String,
     pub(super) role: String,
     pub(super) status: i64,
@@ -25,14 +29,42 @@ pub(super) struct Claims {
     exp: i64,
 }
 
+/// What `_id` says: the number in V3, the UUID in V4.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Name {
+    Id(i64),
+    Uuid(String),
+}
+
+impl Claims {
+    /// The number of the account. Only this server signs, so a token of V4 always has it.
+    pub(super) fn user_id(&self) -> Option<i64> {
+        match self.named {
+            Name::Id(id) => Some(id),
+            Name::Uuid(_) => self.id,
+        }
+    }
+}
+
 impl Seal {
     /// A token for this account, good for seven days from now.
     ///
     /// # Errors
     /// When the claims cannot be written as JSON, which nothing in an account can cause.
-    pub(crate) fn token(&self, user: &User, now: Timestamp) -> Result<String, jsonwebtoken::errors::Error> {
+    pub(crate) fn token(
+        &self,
+        generation: Generation,
+        user: &User,
+        now: Timestamp,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let (named, id) = match generation {
+            Generation::V3 => (Name::Id(user.id), None),
+            Generation::V4 => (Name::Uuid(user.uuid.clone()), Some(user.id)),
+        };
         let claims = Claims {
-            id: user.id,
+            named,
+            id,
             username: user.username.clone(),
             role: user.role.clone(),
             status: user.status,

@@ -1,15 +1,19 @@
 //! Settings of a server that is about to start.
 
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use socket2::{Domain, Protocol, Socket, Type};
+
 use super::running::Running;
-use super::{StartError, TestServer};
+use super::{Control, StartError, TestServer};
 use crate::app::{App, Settings};
+use crate::control::{self, Token};
 use crate::generation::Generation;
-use crate::http::Gate;
+use crate::http::{BODY_TIMEOUT, Gate};
 use crate::routes;
 
 /// How long the real server leaves an idle connection open.
@@ -23,10 +27,17 @@ pub struct TestServerBuilder {
     seed: Option<u64>,
     db: Option<PathBuf>,
     test_shortcuts: bool,
+    strict_upstream: bool,
+    rate_limits: bool,
+    open_cors: bool,
     host: IpAddr,
     port: u16,
     allow_remote: bool,
     idle_timeout: Duration,
+    body_timeout: Duration,
+    control: Option<u16>,
+    journal: Option<PathBuf>,
+    demo: bool,
 }
 
 impl Default for TestServerBuilder {
@@ -36,10 +47,17 @@ impl Default for TestServerBuilder {
             seed: None,
             db: None,
             test_shortcuts: true,
+            strict_upstream: false,
+            rate_limits: false,
+            open_cors: false,
             host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             allow_remote: false,
             idle_timeout: IDLE_TIMEOUT,
+            body_timeout: BODY_TIMEOUT,
+            control: None,
+            journal: None,
+            demo: false,
         }
     }
 }
@@ -68,9 +86,30 @@ impl TestServerBuilder {
 
     /// Whether `"test": true` in a body means what it meant to the original's own tests: `POST /signup`
     /// sends no mail, honours `role` and answers with the confirmation. On when not said; the binary has it
-    /// off.
+    /// off. Generation V4 knows no such words.
     pub fn test_shortcuts(mut self, on: bool) -> Self {
         self.test_shortcuts = on;
+        self
+    }
+
+    /// Whether harmless oddities of the original are kept that this server mends otherwise; off when not
+    /// said. The original's hangs and crashes are never kept.
+    pub fn strict_upstream(mut self, on: bool) -> Self {
+        self.strict_upstream = on;
+        self
+    }
+
+    /// Whether generation V4 counts requests as the original does: per address and 15 minutes, ten to sign
+    /// up and in and to read statistics, and 600 subscriptions. Off when not said; the binary has it on.
+    pub fn rate_limits(mut self, on: bool) -> Self {
+        self.rate_limits = on;
+        self
+    }
+
+    /// Whether generation V4 answers pages of every site, as V3 does. Off when not said: it has a list, and
+    /// answers other sites 500.
+    pub fn open_cors(mut self, on: bool) -> Self {
+        self.open_cors = on;
         self
     }
 
@@ -98,6 +137,32 @@ impl TestServerBuilder {
         self
     }
 
+    /// How long the body of a request may take to arrive; 30 seconds when not said. Then the client gets 408.
+    pub fn body_timeout(mut self, timeout: Duration) -> Self {
+        self.body_timeout = timeout;
+        self
+    }
+
+    /// Opens the control plane on this port of the loopback address, 0 for a free one; see
+    /// [`TestServer::control`]. Closed when not said; the binary has it open.
+    pub fn control(mut self, port: u16) -> Self {
+        self.control = Some(port);
+        self
+    }
+
+    /// Writes every request to the end of this file, a line of JSON each; see `CONTROL.md` for its fields.
+    pub fn journal(mut self, path: impl Into<PathBuf>) -> Self {
+        self.journal = Some(path.into());
+        self
+    }
+
+    /// Whether to begin with some people, their sets and patterns, and twenty curated sets; see
+    /// [`TestServer::demo`]. Off when not said.
+    pub fn demo(mut self, on: bool) -> Self {
+        self.demo = on;
+        self
+    }
+
     /// Starts the server. It is ready when this returns.
     ///
     /// # Errors
@@ -110,15 +175,51 @@ impl TestServerBuilder {
             generation: self.generation,
             seed: self.seed,
             db: self.db.as_deref(),
+            journal: self.journal.as_deref(),
+            demo: self.demo,
             test_shortcuts: self.test_shortcuts,
+            strict_upstream: self.strict_upstream,
+            rate_limits: self.rate_limits,
+            open_cors: self.open_cors,
         })?);
-        let address = SocketAddr::new(self.host, self.port);
-        let failed = |source| StartError::Listen { address, source };
-        let listener = TcpListener::bind(address).map_err(failed)?;
-        listener.set_nonblocking(true).map_err(failed)?;
-        let url = format!("http://{}", listener.local_addr().map_err(failed)?);
-        let gate = Arc::new(Gate::new(app.clone(), routes::v3(app.clone())));
-        let running = Running::start(listener, gate.clone(), self.idle_timeout)?;
-        Ok(TestServer::new(url, app, gate, running))
+        let (listener, url) = bind(SocketAddr::new(self.host, self.port))?;
+        let table = routes::table(app.clone());
+        let gate = Arc::new(Gate::new(app.clone(), table).body_timeout(self.body_timeout));
+        let (controlled, control) = match self.control {
+            Some(port) => {
+                // Never beyond this machine, whatever the server itself listens on.
+                let host = if self.host.is_loopback() { self.host } else { Ipv4Addr::LOCALHOST.into() };
+                let (listener, url) = bind(SocketAddr::new(host, port))?;
+                let token = Token::new()?;
+                let router = control::router(app.clone(), gate.clone(), token.clone());
+                (Some((listener, router)), Some(Control { url, token: token.as_str().to_owned() }))
+            }
+            None => (None, None),
+        };
+        let running = Running::start(app.clone(), gate.clone(), listener, controlled, self.idle_timeout)?;
+        Ok(TestServer::new(url, app, gate, running, control))
     }
+}
+
+fn bind(address: SocketAddr) -> Result<(TcpListener, String), StartError> {
+    let failed = |source| StartError::Listen { address, source };
+    let listener = open(address).map_err(failed)?;
+    let url = format!("http://{}", listener.local_addr().map_err(failed)?);
+    Ok((listener, url))
+}
+
+/// So many connections may wait to be accepted. The standard library has 128, which a burst fills; who comes
+/// then waits a second.
+const BACKLOG: i32 = 4096;
+
+fn open(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    // As the standard library does: a port can be had again at once after a server has ended.
+    if cfg!(unix) {
+        socket.set_reuse_address(true)?;
+    }
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
 }

@@ -7,11 +7,17 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use axum::Router;
+use axum::body::Body;
+use http::Request;
+use hyper::body::Incoming;
 use tokio::runtime;
 use tokio::select;
 use tokio::sync::{oneshot, watch};
+use tower::ServiceExt;
 
 use super::StartError;
+use crate::app::App;
 use crate::http::{Gate, listen};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,10 +37,18 @@ pub(super) struct Running {
     thread: Option<JoinHandle<()>>,
 }
 
+/// How often counts of calls and the journal's file are brought up to date.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
+
+/// Where the control plane listens, and what it answers.
+type Controlled = (TcpListener, Router);
+
 impl Running {
     pub(super) fn start(
-        listener: TcpListener,
+        app: Arc<App>,
         gate: Arc<Gate>,
+        listener: TcpListener,
+        control: Option<Controlled>,
         idle_timeout: Duration,
     ) -> Result<Self, StartError> {
         let (stop, stopped) = watch::channel(Stop::No);
@@ -43,11 +57,17 @@ impl Running {
             runtime::Builder::new_current_thread().enable_all().build().map_err(StartError::Thread)?;
         let work = move || {
             runtime.block_on(async {
-                if let Err(error) = serve(listener, gate, idle_timeout, stopped).await {
+                let served = serve(listener, gate, control, idle_timeout, stopped);
+                let served = select! {
+                    served = served => served,
+                    () = keep_flushing(&app) => Ok(()),
+                };
+                if let Err(error) = served {
                     tracing::error!(%error, "the listener could not be used");
                 }
             });
             runtime.shutdown_background();
+            flush(&app);
             let _ = end.send(());
         };
         let thread = thread::Builder::new().name("freesewing-server".to_owned()).spawn(work);
@@ -76,9 +96,22 @@ impl Running {
     }
 }
 
+fn flush(app: &App) {
+    app.store.flush();
+    app.journal.flush();
+}
+
+async fn keep_flushing(app: &App) {
+    loop {
+        tokio::time::sleep(FLUSH_EVERY).await;
+        flush(app);
+    }
+}
+
 async fn serve(
     listener: TcpListener,
     gate: Arc<Gate>,
+    control: Option<Controlled>,
     idle_timeout: Duration,
     stopped: watch::Receiver<Stop>,
 ) -> io::Result<()> {
@@ -90,9 +123,37 @@ async fn serve(
             let _ = stopped.wait_for(|asked| *asked >= stop).await;
         }
     };
+    let answer = move |request| {
+        let gate = gate.clone();
+        async move { gate.answer(request).await }
+    };
+    let main = listen(listener, answer, idle_timeout, reached(Stop::Gracefully));
+    let side = async {
+        match control {
+            Some(control) => steer(control, idle_timeout, reached(Stop::Gracefully)).await,
+            None => Ok(()),
+        }
+    };
     select! {
-        () = listen(listener, gate, idle_timeout, reached(Stop::Gracefully)) => {}
-        () = reached(Stop::Now) => {}
+        ((), steered) = async { tokio::join!(main, side) } => steered,
+        () = reached(Stop::Now) => Ok(()),
     }
+}
+
+/// Serves the control plane.
+async fn steer(
+    (listener, router): Controlled,
+    idle_timeout: Duration,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let answer = move |request: Request<Incoming>| {
+        let router = router.clone();
+        async move {
+            let Ok(response) = router.oneshot(request.map(Body::new)).await;
+            Ok(response)
+        }
+    };
+    listen(listener, answer, idle_timeout, stop).await;
     Ok(())
 }

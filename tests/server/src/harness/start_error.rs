@@ -2,20 +2,14 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 
-use crate::generation::Generation;
 use crate::store::StoreError;
 
 /// Why a server could not be started.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// A generation that this version of the server does not know yet.
-    #[error("this version does not speak {} yet: use generation v3", generation.as_str().to_uppercase())]
-    NotYet {
-        /// The generation asked for.
-        generation: Generation,
-    },
     /// An address that other machines can reach, without leave.
     #[error(
         "{host} can be reached from other machines: listen on a loopback address, or allow this with --allow-remote"
@@ -35,6 +29,20 @@ pub enum StartError {
     /// The database could not be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The journal's file could not be opened.
+    #[error("the journal {path} could not be opened: {source}")]
+    Journal {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Demo data was asked for, and there are people already.
+    #[error("the database has people in it already: start without --demo or choose another file")]
+    DemoOverData,
+    /// The demo data could not be made.
+    #[error("the demo data could not be made: {0}")]
+    Demo(String),
     /// The system gave no randomness for secrets.
     #[error("the system gave no random numbers: {0}")]
     Randomness(#[from] getrandom::Error),

@@ -1,22 +1,25 @@
 //! A running server in the hands of a test.
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::TestServerBuilder;
-use super::people::{NewKey, Person};
+use super::curated::NewCuratedSet;
+use super::people::{NewKey, NewPerson, Person};
 use super::running::Running;
 use crate::app::App;
-use crate::auth::roles;
-use crate::faults::Fault;
+use crate::auth::second_factor;
+use crate::demo::Demo;
+use crate::faults::{Fault, FaultError};
 use crate::generation::Generation;
 use crate::http::{Answer, Gate};
 use crate::journal::RequestRecord;
+use crate::limits::Limit;
 use crate::mail::Mail;
-use crate::measurements::sanitise;
-use crate::store::{curated_sets, users};
+use crate::measurements::number;
+use crate::store::users;
 
 /// A running server. It stops when it is dropped, or after [`stop`](Self::stop).
 ///
@@ -28,24 +31,25 @@ pub struct TestServer {
     app: Arc<App>,
     gate: Arc<Gate>,
     running: Running,
+    control: Option<Control>,
     defects_shown: bool,
 }
 
-/// Why a fault could not be ordered.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Where a server's control plane is, for tests in other languages; `CONTROL.md` describes it.
+#[derive(Clone)]
 #[non_exhaustive]
-pub enum FaultError {
-    /// There is no such route.
-    #[error("no route {route:?}; near it: {}", near.join(", "))]
-    UnknownRoute {
-        /// The name that was asked for.
-        route: String,
-        /// The names of routes like it.
-        near: Vec<String>,
-    },
-    /// HTTP does not allow the status or a header.
-    #[error("the fault cannot be sent: {0}")]
-    Unsendable(String),
+pub struct Control {
+    /// Its address, without a slash at the end.
+    pub url: String,
+    /// The token that every request needs, as `Authorization: Bearer <token>`.
+    pub token: String,
+}
+
+/// Without the token.
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Control").field("url", &self.url).field("token", &"[redacted]").finish()
+    }
 }
 
 impl TestServer {
@@ -65,14 +69,32 @@ impl TestServer {
         TestServerBuilder::default()
     }
 
-    pub(super) fn new(url: String, app: Arc<App>, gate: Arc<Gate>, running: Running) -> Self {
-        Self { url, app, gate, running, defects_shown: false }
+    pub(super) fn new(
+        url: String,
+        app: Arc<App>,
+        gate: Arc<Gate>,
+        running: Running,
+        control: Option<Control>,
+    ) -> Self {
+        Self { url, app, gate, running, control, defects_shown: false }
     }
 
     /// Where it listens, without a slash at the end: `http://127.0.0.1:40123`.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The control plane, if the server was started with one.
+    #[must_use]
+    pub fn control(&self) -> Option<&Control> {
+        self.control.as_ref()
+    }
+
+    /// The people of the demo data, and the password they share, if the server was started with them.
+    #[must_use]
+    pub fn demo(&self) -> Option<&Demo> {
+        self.app.demo.as_ref()
     }
 
     /// The generation it speaks.
@@ -86,7 +108,7 @@ impl TestServer {
     /// # Panics
     /// When the database fails.
     pub fn new_person(&self, role: &str) -> Person {
-        made(self.app.new_person(role))
+        made(self.app.new_person(NewPerson::active(role)))
     }
 
     /// Makes an active account with this role and returns a token for it.
@@ -103,7 +125,7 @@ impl TestServer {
     /// # Panics
     /// When the database fails.
     pub fn new_key(&self, level: u8) -> NewKey {
-        let person = self.new_person(roles::role_for(level));
+        let person = made(self.app.new_person(NewPerson::for_level(level)));
         self.new_key_for(&person, level)
     }
 
@@ -126,36 +148,34 @@ impl TestServer {
         made(users::set_standing(&db, person.id, consent, status).map_err(Answer::from));
     }
 
-    /// Adds a curated set and returns its id; there are none at first. `names` are pairs of language and
+    /// Gives an account another role and returns a token that says so. Older tokens keep the old role.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub fn set_role(&self, person: &Person, role: &str) -> String {
+        made(self.app.set_role(person.id, role))
+    }
+
+    /// Adds a published curated set and returns its id; there are none at first. `names` are pairs of language and
     /// name, `measies` pairs of measurement and millimetres (degrees for `shoulderSlope`).
     ///
     /// # Panics
     /// When a measurement is one that the server would drop, or the database fails.
     pub fn add_curated_set(&self, names: &[(&str, &str)], measies: &[(&str, f64)]) -> i64 {
-        let sent = measies.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-        let kept = sanitise(self.app.generation, sent);
-        if let Some((name, value)) = measies.iter().find(|(name, _)| !kept.contains_key(*name)) {
-            stumble(&format!("the server does not keep {name} = {value}"));
-        }
-        let now = self.app.clock.now();
-        let new = curated_sets::CuratedSet {
-            id: 0,
-            created_at: now,
-            img: "default-avatar".to_owned(),
-            measies: kept,
+        let new = NewCuratedSet {
             names: names
                 .iter()
                 .map(|(language, name)| ((*language).to_owned(), (*name).to_owned()))
                 .collect(),
-            notes: BTreeMap::new(),
-            tags: BTreeMap::new(),
-            updated_at: now,
+            measurements: measies.iter().map(|(name, value)| ((*name).to_owned(), number(*value))).collect(),
+            height: None,
         };
-        made(curated_sets::insert(&self.app.store.lock(), new).map_err(Answer::from)).id
+        let made = self.app.new_curated_set(new);
+        made.unwrap_or_else(|error| stumble(&error.to_string())).id
     }
 
     /// Lets the next answers of a route fail. The route is named by method and template, such as
-    /// `POST /sets/key` or `GET /sets/{id}/key`. Faults of one route strike in the order they were ordered.
+    /// `POST /sets/key` or `GET /sets/{id}/key`; `*` stands for any request. Faults of one route strike in the order they were ordered.
     ///
     /// # Panics
     /// When there is no such route, or HTTP does not allow the fault; see
@@ -171,11 +191,31 @@ impl TestServer {
     /// # Errors
     /// [`FaultError`] names routes that are near, or what HTTP does not allow.
     pub fn try_fail_next(&self, route: &str, fault: Fault) -> Result<(), FaultError> {
-        if !self.gate.table().names().any(|name| name == route) {
-            let near = near(route, self.gate.table().names());
-            return Err(FaultError::UnknownRoute { route: route.to_owned(), near });
+        self.gate.check_fault(route, &fault)?;
+        self.app.faults.add(route, &fault).map_err(FaultError::Unsendable)
+    }
+
+    /// Takes back all faults that still wait.
+    pub fn clear_faults(&self) {
+        self.app.faults.clear();
+    }
+
+    /// Adds a rate limit. Where several hold for a request, it must be within all of them.
+    ///
+    /// # Panics
+    /// When it names a route that does not exist.
+    pub fn limit(&self, limit: Limit) {
+        for route in limit.named_routes() {
+            if let Err(error) = self.gate.check_route(route) {
+                stumble(&error.to_string());
+            }
         }
-        self.app.faults.add(route, fault).map_err(FaultError::Unsendable)
+        self.app.limiter.add(limit);
+    }
+
+    /// Takes back all rate limits.
+    pub fn clear_limits(&self) {
+        self.app.limiter.set([]);
     }
 
     /// The names of all routes.
@@ -199,6 +239,32 @@ impl TestServer {
     /// Moves the server's clock forward, so that keys and tokens run out without waiting.
     pub fn advance_clock(&self, by: Duration) {
         self.app.clock.advance(by);
+    }
+
+    /// The code that an authenticator app would show now, by the server's clock, for the secret of a second
+    /// factor. Nothing when the secret is not Base32.
+    #[must_use]
+    pub fn second_factor_code(&self, secret: &str) -> Option<String> {
+        second_factor::code(secret, self.app.clock.now())
+    }
+
+    /// Stops the server's clock at a moment, which may lie in the past.
+    pub fn set_clock(&self, at: SystemTime) {
+        self.app.clock.set(at.into());
+    }
+
+    /// Makes the server's clock that of the machine.
+    pub fn follow_clock(&self) {
+        self.app.clock.follow();
+    }
+
+    /// Takes the server back to its beginning: no records but the demo data, no mails, journal, faults and
+    /// limits, the clock as it was. A seeded server draws the same values again.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub fn reset(&self) {
+        made(self.app.reset());
     }
 
     /// What went wrong inside the server: panics of handlers, failures of the database. After this call it
@@ -237,31 +303,9 @@ fn made<T>(result: Result<T, Answer>) -> T {
     result.unwrap_or_else(|answer| stumble(&format!("the test server could not do that: {answer:?}")))
 }
 
-/// The three names that differ least from one that does not exist.
-fn near<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let wrong = wrong.to_ascii_lowercase();
-    let mut names: Vec<(usize, &str)> =
-        names.map(|name| (strsim::damerau_levenshtein(&wrong, &name.to_ascii_lowercase()), name)).collect();
-    names.sort_by_key(|(distance, _)| *distance);
-    names.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn near_names_differ_little() {
-        let names = ["GET /sets/key", "POST /sets/key", "POST /sets/{id}/clone/key", "GET /curated-sets"];
-        assert_eq!(
-            near("POST /sets/kee", names.into_iter()).first().map(String::as_str),
-            Some("POST /sets/key")
-        );
-        assert_eq!(
-            near("get /SETS/key", names.into_iter()).first().map(String::as_str),
-            Some("GET /sets/key")
-        );
-    }
 
     #[tokio::test]
     #[should_panic(expected = "the test server failed: GET /a: the handler panicked: no luck")]

@@ -2,9 +2,12 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use bytes::Bytes;
+use http::header::{
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LOCATION, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{etag, html, yaml};
 
@@ -29,6 +32,10 @@ enum Content {
     Yaml(Value),
     /// An error page of Express.
     Page(String),
+    /// A file of any type.
+    File(String, Vec<u8>),
+    /// The address to go to instead.
+    Elsewhere(String),
     /// The bare word of a refused credential, without a content type.
     Word(&'static str, Option<&'static str>),
 }
@@ -47,6 +54,14 @@ impl Answer {
         Self::new(StatusCode::OK, Content::Json(enveloped("success", fields)))
     }
 
+    /// The same with one field, which is moved and not copied.
+    pub(crate) fn success_with(name: &str, value: Value) -> Self {
+        let mut envelope = Map::new();
+        envelope.insert("result".to_owned(), "success".into());
+        envelope.insert(name.to_owned(), value);
+        Self::new(StatusCode::OK, Content::Json(Value::Object(envelope)))
+    }
+
     /// 201 with an envelope: `{"result":"created", ...}`.
     pub(crate) fn created(fields: Value) -> Self {
         Self::new(StatusCode::CREATED, Content::Json(enveloped("created", fields)))
@@ -60,6 +75,21 @@ impl Answer {
     /// 200 with a value as YAML.
     pub(crate) fn yaml(value: Value) -> Self {
         Self::new(StatusCode::OK, Content::Yaml(value))
+    }
+
+    /// 200 with a file.
+    pub(crate) fn file(content_type: String, bytes: Vec<u8>) -> Self {
+        Self::new(StatusCode::OK, Content::File(content_type, bytes))
+    }
+
+    /// 200 with a web page that needs nothing from outside.
+    pub(crate) fn html(page: String) -> Self {
+        Self::new(StatusCode::OK, Content::Page(page))
+    }
+
+    /// 302 to another address.
+    pub(crate) fn elsewhere(location: String) -> Self {
+        Self::new(StatusCode::FOUND, Content::Elsewhere(location))
     }
 
     /// 204.
@@ -80,6 +110,16 @@ impl Answer {
     /// `{"result":"error","error":"<code>"}`.
     pub(crate) fn error(status: StatusCode, code: &str) -> Self {
         Self::new(status, Content::Json(json!({"result": "error", "error": code})))
+    }
+
+    /// The error of the guest route, which nests: `{"result":"error","error":{"error":"<code>"}}`.
+    pub(crate) fn guest_error(status: StatusCode, code: &str) -> Self {
+        Self::new(status, Content::Json(json!({"result": "error", "error": {"error": code}})))
+    }
+
+    /// 200 with a word of its own in place of `success`.
+    pub(crate) fn result(word: &str) -> Self {
+        Self::new(StatusCode::OK, Content::Json(json!({ "result": word })))
     }
 
     /// 400 with a code.
@@ -170,6 +210,27 @@ impl IntoResponse for Answer {
                 headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
                 Body::from(page)
             }
+            Content::File(content_type, bytes) => match HeaderValue::from_str(&content_type) {
+                Ok(content_type) => {
+                    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+                    tagged(&mut headers, content_type, bytes)
+                }
+                Err(error) => {
+                    defect = Some(format!("a file has no sendable type: {error}"));
+                    Body::empty()
+                }
+            },
+            Content::Elsewhere(location) => match HeaderValue::from_str(&location) {
+                Ok(address) => {
+                    headers.insert(LOCATION, address);
+                    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+                    Body::from(format!("Found. Redirecting to {location}"))
+                }
+                Err(error) => {
+                    defect = Some(format!("an address cannot be sent: {error}"));
+                    Body::empty()
+                }
+            },
             Content::Word(word, challenge) => {
                 if let Some(challenge) = challenge {
                     headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
@@ -188,10 +249,11 @@ impl IntoResponse for Answer {
     }
 }
 
-fn tagged(headers: &mut HeaderMap, content_type: HeaderValue, text: String) -> Body {
+fn tagged(headers: &mut HeaderMap, content_type: HeaderValue, content: impl Into<Bytes>) -> Body {
+    let content = content.into();
     headers.insert(CONTENT_TYPE, content_type);
-    if let Ok(tag) = HeaderValue::from_str(&etag::tag(text.as_bytes())) {
+    if let Ok(tag) = HeaderValue::from_str(&etag::tag(&content)) {
         headers.insert(ETAG, tag);
     }
-    Body::from(text)
+    Body::from(content)
 }

@@ -4,12 +4,15 @@ use axum::extract::FromRequestParts;
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Map, Number, Value};
+use sha2::{Digest, Sha256};
 
-use super::Answer;
+use super::inflate::{InflateError, inflate};
+use super::{Answer, form};
 use crate::app::Shared;
+use crate::generation::Generation;
 
 /// 12 MB, as Express counts them.
 const LIMIT: usize = 12 * 1024 * 1024;
@@ -69,41 +72,70 @@ impl FromRequestParts<Shared> for Fields {
     }
 }
 
-/// Why a body could not be read.
-pub(super) enum BodyError {
-    /// The client gets this answer.
-    Refused(Answer),
-    /// The connection broke while the body came in: there is nobody to answer.
-    Gone,
+/// The connection broke while the body came in: there is nobody to answer.
+#[derive(Debug)]
+pub(super) struct Gone;
+
+/// A body that was read to its end.
+pub(super) struct Received {
+    /// Of the bytes as they came; nothing for an empty body, or one that was too long to be kept.
+    pub(super) sha256: Option<[u8; 32]>,
+    /// The fields, or the answer that the client gets instead.
+    pub(super) fields: Result<Fields, Answer>,
 }
 
-/// Reads a body to its end, whatever it is, and its fields if it is JSON.
-pub(super) async fn read<B>(headers: &HeaderMap, body: B) -> Result<Fields, BodyError>
+/// Reads a body to its end, whatever it is, and its fields if it is JSON, or a form in V4.
+pub(super) async fn read<B>(generation: Generation, headers: &HeaderMap, body: B) -> Result<Received, Gone>
 where
     B: hyper::body::Body<Data = Bytes> + Unpin,
 {
-    let bytes = collect(headers, body).await?;
-    if bytes.is_empty() || !is_json(headers) {
+    let bytes = match collect(headers, body).await? {
+        Some(bytes) => bytes,
+        None => {
+            return Ok(Received { sha256: None, fields: Err(Answer::page(StatusCode::PAYLOAD_TOO_LARGE)) });
+        }
+    };
+    let sha256 = (!bytes.is_empty()).then(|| Sha256::digest(&bytes).into());
+    Ok(Received { sha256, fields: fields(generation, headers, bytes) })
+}
+
+fn fields(generation: Generation, headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Answer> {
+    let is_form = generation == Generation::V4 && has_type(headers, "application/x-www-form-urlencoded");
+    if bytes.is_empty() || !(is_form || has_type(headers, "application/json")) {
         return Ok(Fields::default());
     }
-    let refused = |status| BodyError::Refused(Answer::page(status));
-    let plain =
-        headers.get(CONTENT_ENCODING).is_none_or(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"));
-    if !plain {
-        return Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    let coding = match headers.get(CONTENT_ENCODING).map(HeaderValue::to_str) {
+        None => "",
+        Some(Ok(coding)) => coding,
+        Some(Err(_)) => return Err(Answer::page(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+    };
+    let plain = inflate(coding, bytes, LIMIT).map_err(|error| {
+        Answer::page(match error {
+            InflateError::Unknown => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            InflateError::Broken => StatusCode::BAD_REQUEST,
+            InflateError::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+        })
+    })?;
+    if is_form {
+        let too_many = || Answer::page(StatusCode::PAYLOAD_TOO_LARGE);
+        return form::parse(&plain).map(Fields).ok_or_else(too_many);
     }
-    parse(&bytes).ok_or_else(|| refused(StatusCode::BAD_REQUEST))
+    parse(&plain).ok_or_else(|| Answer::page(StatusCode::BAD_REQUEST))
 }
 
-async fn collect<B>(headers: &HeaderMap, mut body: B) -> Result<Bytes, BodyError>
+/// The bytes of a body; nothing when there are too many.
+async fn collect<B>(headers: &HeaderMap, mut body: B) -> Result<Option<Bytes>, Gone>
 where
     B: hyper::body::Body<Data = Bytes> + Unpin,
 {
+    if body.is_end_stream() {
+        return Ok(Some(Bytes::new()));
+    }
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let mut bytes = BytesMut::new();
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| BodyError::Gone)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|_| Gone)?.into_data() else { continue };
         length = length.saturating_add(data.len());
         if length > DRAIN_LIMIT {
             break;
@@ -112,15 +144,13 @@ where
             bytes.extend_from_slice(&data);
         }
     }
-    if length > LIMIT || announced.is_some_and(|length| length > LIMIT) {
-        return Err(BodyError::Refused(Answer::page(StatusCode::PAYLOAD_TOO_LARGE)));
-    }
-    Ok(bytes.freeze())
+    let fits = length <= LIMIT && announced.is_none_or(|length| length <= LIMIT);
+    Ok(fits.then(|| bytes.freeze()))
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+fn has_type(headers: &HeaderMap, name: &str) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(name))
 }
 
 /// Only objects and lists are taken for a body.
@@ -167,18 +197,20 @@ mod tests {
         HeaderMap::from_iter([(CONTENT_TYPE, "application/json".parse().unwrap())])
     }
 
-    async fn read_json(text: &str) -> Result<Fields, BodyError> {
-        read(&json_headers(), Full::new(Bytes::copy_from_slice(text.as_bytes()))).await
+    async fn read_json(text: &str) -> Result<Fields, Answer> {
+        let body = Full::new(Bytes::copy_from_slice(text.as_bytes()));
+        read(Generation::V3, &json_headers(), body).await.unwrap().fields
     }
 
     #[tokio::test]
     async fn a_body_that_is_not_json_is_refused_and_an_absent_one_is_empty() {
         for text in ["{", "[1,]", "3", "null", "\"a\"", "{\"a\":1}x", &"[".repeat(100_000)] {
-            assert!(matches!(read_json(text).await, Err(BodyError::Refused(_))), "{text:.20}");
+            assert!(read_json(text).await.is_err(), "{text:.20}");
         }
         assert_eq!(read_json("").await.ok().unwrap().len(), 0);
-        let plain = read(&HeaderMap::new(), Full::new(Bytes::from_static(b"{\"a\":1}"))).await;
-        assert_eq!(plain.ok().unwrap().len(), 0);
+        let plain =
+            read(Generation::V3, &HeaderMap::new(), Full::new(Bytes::from_static(b"{\"a\":1}"))).await;
+        assert_eq!(plain.unwrap().fields.unwrap().len(), 0);
     }
 
     #[tokio::test]
@@ -198,11 +230,22 @@ mod tests {
                 .map(move |_| Ok::<_, std::io::Error>(hyper::body::Frame::data(chunk.clone())));
             StreamBody::new(futures_util::stream::iter(frames))
         };
-        assert!(read(&HeaderMap::new(), chunks(LIMIT)).await.is_ok());
-        assert!(matches!(
-            read(&HeaderMap::new(), chunks(LIMIT + 1024 * 1024)).await,
-            Err(BodyError::Refused(_))
-        ));
+        assert!(read(Generation::V3, &HeaderMap::new(), chunks(LIMIT)).await.unwrap().fields.is_ok());
+        let more = read(Generation::V3, &HeaderMap::new(), chunks(LIMIT + 1024 * 1024)).await.unwrap();
+        assert!(more.fields.is_err() && more.sha256.is_none());
+    }
+
+    #[tokio::test]
+    async fn nesting_has_a_limit_and_hashes_are_those_of_the_bytes() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read_json(&nested(127)).await.is_ok());
+        assert!(read_json(&nested(128)).await.is_err());
+        let received =
+            read(Generation::V3, &HeaderMap::new(), Full::new(Bytes::from_static(b"abc"))).await.unwrap();
+        let hash = crate::random::hex(&received.sha256.unwrap());
+        assert!(hash.starts_with("ba7816bf8f01cfea"), "{hash}");
+        let empty = read(Generation::V3, &HeaderMap::new(), Full::new(Bytes::new())).await.unwrap();
+        assert_eq!(empty.sha256, None);
     }
 
     #[test]

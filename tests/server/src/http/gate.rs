@@ -2,41 +2,68 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE};
+use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use tokio::time::timeout;
 use tower::ServiceExt;
 
 use super::answer::Defect;
-use super::body::{self, BodyError, Fields};
+use super::body::{self, Fields, Gone};
 use super::routing::{Matched, Route, Table};
-use super::{Answer, cors, etag};
+use super::{Answer, Peer, cors, etag, shield};
 use crate::app::Shared;
-use crate::faults::{DueFault, DueKind};
+use crate::faults::{ANY_ROUTE, Deed, Ending, Fault, FaultError};
+use crate::generation::Generation;
+use crate::journal::Arrival;
 
 /// The connection is to be closed without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("the connection is closed without an answer")]
 pub(crate) struct Hangup;
 
+/// How long a request's body may take to arrive.
+pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Lets requests in, one by one.
 pub(crate) struct Gate {
     app: Shared,
     table: Table,
+    body_timeout: Duration,
 }
 
 impl Gate {
     pub(crate) fn new(app: Shared, table: Table) -> Self {
-        Self { app, table }
+        Self { app, table, body_timeout: BODY_TIMEOUT }
+    }
+
+    pub(crate) fn body_timeout(self, body_timeout: Duration) -> Self {
+        Self { body_timeout, ..self }
     }
 
     pub(crate) fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// Refuses names that no route has.
+    pub(crate) fn check_route(&self, route: &str) -> Result<(), FaultError> {
+        if self.table.names().any(|name| name == route) {
+            return Ok(());
+        }
+        Err(FaultError::unknown(route, self.table.names()))
+    }
+
+    /// Refuses faults that could not strike.
+    pub(crate) fn check_fault(&self, route: &str, fault: &Fault) -> Result<(), FaultError> {
+        if route != ANY_ROUTE {
+            self.check_route(route)?;
+        }
+        fault.check().map_err(FaultError::Unsendable)
     }
 
     /// Answers a request.
@@ -49,35 +76,73 @@ impl Gate {
     {
         let started = Instant::now();
         let (parts, body) = request.into_parts();
+        let peer = parts.extensions.get::<Peer>().cloned().unwrap_or_default();
         let (method, path) = (&parts.method, parts.uri.path());
-        let entry =
-            self.app.journal.arrived(method.as_str(), path, parts.headers.contains_key(AUTHORIZATION));
         let found = self.table.find(method, path);
-        let name = found.as_ref().map(|(route, _)| route.name.as_str());
-        if let Some(name) = name {
-            self.app.journal.routed(entry, name);
-        }
-        let fields = match body::read(&parts.headers, body).await {
-            Ok(fields) => Ok(fields),
-            Err(BodyError::Refused(answer)) => Err(answer),
-            Err(BodyError::Gone) => return Err(Hangup),
-        };
+        let route = found.as_ref().map(|(route, _)| &route.name);
+        let mut entry = self.app.journal.arrived(&Arrival {
+            at: self.app.clock.now(),
+            connection: peer.connection(),
+            method: method.as_str(),
+            path,
+            route,
+            authorization: parts.headers.contains_key(AUTHORIZATION),
+            user_agent: parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()),
+        });
+        let mut slow = false;
+        let fields =
+            match timeout(self.body_timeout, body::read(self.app.generation, &parts.headers, body)).await {
+                Ok(Ok(received)) => {
+                    if let Some(sha256) = received.sha256 {
+                        entry.body(sha256);
+                    }
+                    received.fields
+                }
+                Ok(Err(Gone)) => return Err(Hangup),
+                Err(_) => {
+                    slow = true;
+                    Err(Answer::page(StatusCode::REQUEST_TIMEOUT))
+                }
+            };
 
-        let fault = name.and_then(|name| self.app.faults.take(name));
-        let mut response = match fault.as_ref().map(|fault| fault.kind) {
-            Some(DueKind::DropConnection) => return Err(Hangup),
-            Some(DueKind::Status(status)) => Answer::fault(status).into_response(),
-            Some(DueKind::Late(delay)) => {
-                tokio::time::sleep(delay).await;
-                self.handle(&parts, found.as_ref(), fields).await
-            }
-            None => self.handle(&parts, found.as_ref(), fields).await,
+        let route = route.map(|name| &**name);
+        let limits = match *method {
+            Method::OPTIONS => None,
+            _ => self.app.limiter.check(route, &parts.headers, &peer, self.app.clock.now()),
         };
-        self.finish(&parts.headers, method, &mut response, fault.as_ref());
-        self.app.journal.answered(entry, response.status().as_u16());
+        let refused = limits.as_ref().is_some_and(|outcome| !outcome.allowed);
+        let fault = if refused { None } else { self.app.faults.take(route) };
+        if let Some(delay) = fault.as_ref().map(|fault| fault.delay).filter(|delay| !delay.is_zero()) {
+            tokio::time::sleep(delay).await;
+        }
+        let deed = fault.as_ref().map_or(Deed::Work, |fault| fault.deed);
+        let mut response = match deed {
+            _ if refused => Answer::error(StatusCode::TOO_MANY_REQUESTS, "tooManyRequests").into_response(),
+            Deed::Work => self.handle(&parts, found.as_ref(), fields, &peer).await,
+            Deed::Status(status) => Answer::fault(status).into_response(),
+            Deed::Nothing => Response::default(),
+        };
+        if let Some(fault) = fault.as_ref().filter(|fault| fault.is_silent()) {
+            if fault.ending == Ending::Reset {
+                peer.reset();
+            }
+            return Err(Hangup);
+        }
+        self.finish(&parts.headers, method, &mut response);
+        if slow {
+            // The rest of the body would be taken for the next request.
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        if let Some(outcome) = limits {
+            response.headers_mut().extend(outcome.headers);
+        }
+        if let Some(fault) = &fault {
+            response = fault.strike(response, self.app.clock.now(), &peer).await;
+        }
+        entry.answered(response.status().as_u16());
         tracing::debug!(
             method = %method,
-            route = name.unwrap_or("none"),
+            route = route.unwrap_or("none"),
             status = response.status().as_u16(),
             milliseconds = started.elapsed().as_millis(),
             "answered"
@@ -91,9 +156,13 @@ impl Gate {
         parts: &http::request::Parts,
         found: Option<&(&Route, Matched)>,
         fields: Result<Fields, Answer>,
+        peer: &Peer,
     ) -> Response {
+        if cors::is_foreign(&self.app, &parts.headers) {
+            return Answer::page(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+        }
         if parts.method == Method::OPTIONS {
-            return cors::preflight(&parts.headers);
+            return cors::preflight(&self.app, &parts.headers);
         }
         let fields = match fields {
             Ok(fields) => fields,
@@ -108,6 +177,7 @@ impl Gate {
         *request.headers_mut() = parts.headers.clone();
         request.extensions_mut().insert(matched.clone());
         request.extensions_mut().insert(fields);
+        request.extensions_mut().insert(peer.clone());
         let work = AssertUnwindSafe(route.service.clone().oneshot(request)).catch_unwind();
         let mut response = match work.await {
             Ok(Ok(response)) => response,
@@ -116,19 +186,13 @@ impl Gate {
             }
         };
         if let Some(Defect(what)) = response.extensions_mut().remove::<Defect>() {
-            tracing::error!(route = route.name, "{what}");
+            tracing::error!(route = &*route.name, "{what}");
             self.app.defects.add(format!("{}: {what}", route.name));
         }
         response
     }
 
-    fn finish(
-        &self,
-        request: &HeaderMap,
-        method: &Method,
-        response: &mut Response,
-        fault: Option<&DueFault>,
-    ) {
+    fn finish(&self, request: &HeaderMap, method: &Method, response: &mut Response) {
         let reads = *method == Method::GET || *method == Method::HEAD;
         if reads && response.status().is_success() && etag::is_known(request, response.headers()) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -136,14 +200,14 @@ impl Gate {
             response.headers_mut().remove(CONTENT_LENGTH);
             *response.body_mut() = Body::empty();
         }
-        cors::open(response.headers_mut());
-        if self.app.clock.stands()
+        cors::mark(&self.app, request, response.headers_mut());
+        if self.app.generation == Generation::V4 {
+            shield::raise(response.headers_mut());
+        }
+        if self.app.clock.differs()
             && let Ok(date) = HeaderValue::from_str(&self.app.clock.now().http_date())
         {
             response.headers_mut().insert(DATE, date);
-        }
-        for (name, value) in fault.into_iter().flat_map(|fault| &fault.headers) {
-            response.headers_mut().append(name, value.clone());
         }
     }
 }
@@ -158,8 +222,6 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 mod tests {
     use super::*;
     use crate::app::{App, Settings};
-    use crate::faults::Fault;
-    use crate::generation::Generation;
 
     async fn panics() -> Answer {
         panic!("no {}", "luck");
@@ -170,8 +232,7 @@ mod tests {
     }
 
     fn gate() -> Gate {
-        let settings =
-            Settings { generation: Generation::V3, seed: Some(1), db: None, test_shortcuts: false };
+        let settings = Settings { seed: Some(1), ..Settings::default() };
         let app = Shared::new(App::new(&settings).unwrap());
         let mut table = Table::new(app.clone());
         table.open(Method::GET, "/panics", panics);
@@ -196,8 +257,8 @@ mod tests {
     #[tokio::test]
     async fn faults_add_their_headers_and_strike_only_their_route() {
         let gate = gate();
-        gate.app.faults.add("GET /fine", Fault::status(429).retry_after(2)).unwrap();
-        gate.app.faults.add("GET /fine", Fault::drop_connection()).unwrap();
+        gate.app.faults.add("GET /fine", &Fault::status(429).retry_after(2)).unwrap();
+        gate.app.faults.add("GET /fine", &Fault::drop_connection()).unwrap();
         assert_eq!(gate.answer(get("/elsewhere")).await.unwrap().status(), 404);
         let answer = gate.answer(get("/FINE/")).await.unwrap();
         assert_eq!((answer.status().as_u16(), answer.headers()["retry-after"].as_bytes()), (429, &b"2"[..]));

@@ -2,9 +2,11 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
+use axum::response::Response;
+use http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -13,22 +15,35 @@ use tokio::net::TcpListener;
 use tokio::select;
 use tokio::time::{sleep, timeout};
 
-use super::Gate;
+use super::line::Line;
+use super::{Hangup, Peer};
 
 /// How long requests under way may take once the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// The longest head of a request, in bytes: twice what the original takes. Longer ones get 431, though one
+/// that arrives at once may be up to twice as long.
+const HEAD_LIMIT: usize = 32 * 1024;
+
+/// So many headers are taken; more get 431.
+const HEADERS_LIMIT: usize = 100;
+
 /// Pause after a connection could not be accepted, as when the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves until `stop` is done; then finishes the requests under way, for a while.
-pub(crate) async fn listen(
+/// Serves until `stop` is done; then finishes the requests under way, for a while. Requests carry their
+/// [`Peer`] among their extensions.
+pub(crate) async fn listen<F, R>(
     listener: TcpListener,
-    gate: Arc<Gate>,
+    answer: F,
     idle_timeout: Duration,
     stop: impl Future<Output = ()>,
-) {
+) where
+    F: Fn(Request<Incoming>) -> R + Clone + Send + 'static,
+    R: Future<Output = Result<Response, Hangup>> + Send,
+{
     let connections = GracefulShutdown::new();
+    let mut number = 0;
     let mut stop = pin!(stop);
     loop {
         let accepted = select! {
@@ -36,8 +51,8 @@ pub(crate) async fn listen(
             () = &mut stop => break,
             accepted = listener.accept() => accepted,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 sleep(ACCEPT_PAUSE).await;
@@ -46,17 +61,22 @@ pub(crate) async fn listen(
         };
         // Answers are small and whole: waiting for more to send only delays them.
         let _ = stream.set_nodelay(true);
-        let gate = gate.clone();
-        let service = service_fn(move |request| {
-            let gate = gate.clone();
-            async move { gate.answer(request).await }
+        number += 1;
+        let peer = Peer::new(address.ip().to_canonical(), number);
+        let line = TokioIo::new(Line::new(stream, peer.clone()));
+        let answer = answer.clone();
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer.clone());
+            answer(request)
         });
         // The time limit for a request's head runs from the end of the answer before it: it is the limit for
         // idle connections as well.
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(idle_timeout)
-            .serve_connection(TokioIo::new(stream), service);
+            .max_buf_size(HEAD_LIMIT)
+            .max_headers(HEADERS_LIMIT)
+            .serve_connection(line, service);
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -2,6 +2,7 @@
 //! without a slash at the end, and the first route that fits takes it.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::FromRequestParts;
@@ -21,7 +22,7 @@ type Service = BoxCloneSyncService<Request<Body>, Response, Infallible>;
 /// One route with the handler behind it.
 pub(crate) struct Route {
     /// Method and template, for instance `GET /sets/{id}/key`.
-    pub(super) name: String,
+    pub(super) name: Arc<str>,
     method: Method,
     segments: Vec<Segment>,
     credential: Option<Credential>,
@@ -96,7 +97,7 @@ impl Table {
                 None => Segment::Word(part.to_owned()),
             });
         self.routes.push(Route {
-            name: format!("{method} {template}"),
+            name: format!("{method} {template}").into(),
             segments: segments.collect(),
             method,
             credential,
@@ -106,7 +107,7 @@ impl Table {
 
     /// The names of all routes.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.routes.iter().map(|route| route.name.as_str())
+        self.routes.iter().map(|route| &*route.name)
     }
 
     /// The route for a request. `HEAD` goes where `GET` goes.
@@ -159,6 +160,21 @@ impl FromRequestParts<Shared> for Param {
     }
 }
 
+/// The parameters of a path that has several.
+pub(crate) struct Params<const N: usize>(pub(crate) [String; N]);
+
+impl<const N: usize> FromRequestParts<Shared> for Params<N> {
+    type Rejection = Answer;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Answer> {
+        let raw = parts.extensions.get::<Matched>().map_or(&[][..], |matched| &matched.params);
+        let values: Option<Vec<String>> = raw.iter().map(|raw| unescape(raw)).collect();
+        let values = values.ok_or_else(|| Answer::page(StatusCode::BAD_REQUEST))?;
+        let wrong = |_| Answer::defect(format!("a handler asked for {N} parameters of another path"));
+        values.try_into().map(Self).map_err(wrong)
+    }
+}
+
 fn unescape(raw: &str) -> Option<String> {
     let escapes = raw.split('%').skip(1);
     let hex = |rest: &str| rest.get(..2).is_some_and(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -172,15 +188,13 @@ fn unescape(raw: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::app::{App, Settings};
-    use crate::generation::Generation;
 
     async fn nothing() -> Answer {
         Answer::done()
     }
 
     fn table() -> Table {
-        let settings =
-            Settings { generation: Generation::V3, seed: Some(1), db: None, test_shortcuts: false };
+        let settings = Settings { seed: Some(1), ..Settings::default() };
         let mut table = Table::new(Shared::new(App::new(&settings).unwrap()));
         table.both(Method::GET, "/sets", nothing);
         table.open(Method::GET, "/sets/{id}.json", nothing);
@@ -190,7 +204,7 @@ mod tests {
     }
 
     fn found(method: Method, path: &str) -> Option<(String, Vec<String>)> {
-        table().find(&method, path).map(|(route, matched)| (route.name.clone(), matched.params))
+        table().find(&method, path).map(|(route, matched)| (route.name.to_string(), matched.params))
     }
 
     #[test]

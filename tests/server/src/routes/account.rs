@@ -1,34 +1,55 @@
 //! One's own account.
 
 use axum::extract::State;
+use http::Method;
 use serde_json::{Value, json};
 
-use super::images;
+use super::{email_change, images};
 use crate::app::{App, Shared};
-use crate::auth::{Caller, clean, hash_password};
-use crate::http::{Answer, Fields};
+use crate::auth::{Caller, Credential, Guest, clean, hash_password};
+use crate::generation::Generation;
+use crate::http::{Answer, Fields, Table};
+use crate::mail::Mail;
 use crate::store::users::{self, HashedPassword, User};
 use crate::views;
 
-/// `GET /whoami/jwt`
-pub(super) async fn read(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
+pub(super) fn add(table: &mut Table, generation: Generation) {
+    match generation {
+        Generation::V3 => table.only(Credential::Jwt, Method::GET, "/whoami", read),
+        Generation::V4 => table.only(Credential::Jwt, Method::GET, "/whoami", whoami),
+    }
+    table.both(Method::GET, "/account", get);
+    table.both(Method::PATCH, "/account", update);
+    table.both(Method::DELETE, "/account", remove);
+    match generation {
+        Generation::V3 => table.both(Method::GET, "/account/restrict", restrict),
+        Generation::V4 => table.both(Method::POST, "/account/restrict", restrict),
+    }
+}
+
+/// `GET /whoami/jwt` of V4, which says what is wrong with an account.
+async fn whoami(State(app): State<Shared>, guest: Guest) -> Result<Answer, Answer> {
+    guest.need_order()?;
+    guest.need(1)?;
+    Ok(Answer::success(json!({ "account": views::account::owner(app.generation, &guest.user) })))
+}
+
+/// `GET /whoami/jwt` of V3
+async fn read(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
     let user = own(&app, &caller)?;
-    Ok(Answer::success(json!({ "account": views::account::owner(&user) })))
+    Ok(Answer::success(json!({ "account": views::account::owner(app.generation, &user) })))
 }
 
 /// `GET /account/{auth}`
-pub(super) async fn get(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
+async fn get(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
     caller.need(1)?;
     read(State(app), caller).await
 }
 
 /// `PATCH /account/{auth}`. What is not valid is ignored.
-pub(super) async fn update(
-    State(app): State<Shared>,
-    caller: Caller,
-    fields: Fields,
-) -> Result<Answer, Answer> {
+async fn update(State(app): State<Shared>, caller: Caller, fields: Fields) -> Result<Answer, Answer> {
     caller.need(3)?;
+    let picture = images::of_update(&app, &fields)?;
     // Hashed before the database is locked: this takes long.
     let password = match fields.text("password").filter(|password| !password.is_empty()) {
         Some(password) => {
@@ -40,17 +61,38 @@ pub(super) async fn update(
     let now = app.clock.now();
     let db = app.store.lock();
     let mut user = users::find(&db, caller.user_id)?.ok_or_else(Answer::refused_token)?;
+    let before = user.clone();
     change(&app, &mut user, &fields, password);
     if let Some(name) = fields.text("username").map(str::trim) {
         let lower = clean(name);
-        if name.chars().count() >= 2 && users::find_by_name(&db, &lower)?.is_none() {
+        let owner = users::find_by_name(&db, &lower)?;
+        if name.chars().count() >= 2 && owner.is_none() {
             user.username = name.to_owned();
             user.lusername = lower;
+        } else if app.strict_upstream
+            && app.generation == Generation::V4
+            && owner.is_some_and(|owner| owner.id != user.id && name != lower)
+        {
+            // The original of V4 takes the name for free and then fails to save anything.
+            return Ok(Answer::success(json!({ "account": views::account::owner(app.generation, &before) })));
         }
+    }
+    if let Some(picture) = picture {
+        let name = images::Name { kind: "user", v3: &user.ihash, uuid: &user.uuid };
+        user.img = name.keep(&app, &db, &picture)?;
     }
     user.updated_at = now;
     users::update(&db, &user, now)?;
-    Ok(Answer::success(json!({ "account": views::account::owner(&user) })))
+    if app.strict_upstream && app.generation == Generation::V4 && fields.get("data").is_some() {
+        // The original of V4 keeps the codes in the same column and forgets them.
+        users::set_scratch_codes(&db, user.id, &[])?;
+    }
+    let confirmation = email_change::step(&app, &db, &mut user, &fields, now)?;
+    let account = views::account::owner(app.generation, &user);
+    Ok(Answer::success(match confirmation {
+        Some(id) => json!({ "account": account, "confirmation": id }),
+        None => json!({ "account": account }),
+    }))
 }
 
 /// Takes over the valid ones among the simple fields.
@@ -82,17 +124,35 @@ fn change(app: &App, user: &mut User, fields: &Fields, password: Option<HashedPa
         }
         _ => {}
     }
-    if let Some(img) = images::id(fields, "user", &user.ihash) {
-        user.img = img;
+    if app.generation == Generation::V4 {
+        // What the original keeps under this name is not for anybody to see or set.
+        user.data.shift_remove("mfaScratchCodes");
     }
     if password.is_some() {
         user.password = password;
     }
 }
 
+/// `GET /account/restrict/{auth}` of V3, `POST` of V4: freezes the account. Only an admin can undo that.
+async fn restrict(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
+    if caller.is_v4_key(&app) {
+        return Err(Answer::missing());
+    }
+    let user = own(&app, &caller)?;
+    users::set_standing(&app.store.lock(), user.id, user.consent, -1)?;
+    Ok(Answer::success(json!({ "data": {} })))
+}
+
 /// `DELETE /account/{auth}`
-pub(super) async fn remove(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
-    users::delete_with_records(&app.store.lock(), caller.user_id)?;
+async fn remove(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
+    if caller.is_v4_key(&app) {
+        return Err(Answer::missing());
+    }
+    let user = own(&app, &caller)?;
+    users::delete_with_records(&app.store.lock(), user.id)?;
+    if app.generation == Generation::V4 {
+        app.outbox.send(Mail { template: "goodbye".to_owned(), to: user.email, ..Mail::default() });
+    }
     Ok(Answer::success(json!({ "data": {} })))
 }
 

@@ -1,28 +1,42 @@
 //! API keys.
 
 use axum::extract::State;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::ids;
 use crate::app::Shared;
-use crate::auth::{Caller, roles};
-use crate::http::{Answer, Fields, Param};
+use crate::auth::{Caller, Credential, roles};
+use crate::generation::Generation;
+use crate::http::{Answer, Fields, Param, Table};
 use crate::store::apikeys::{self, ApiKey};
 use crate::store::users;
 use crate::views;
 
+/// The longest life of a key of V4: 732 days.
+const LONGEST_SECONDS: f64 = 732.0 * 24.0 * 60.0 * 60.0;
+
+pub(super) fn add(table: &mut Table, generation: Generation) {
+    let id = generation.id();
+    table.only(Credential::Key, Method::GET, "/whoami", whoami);
+    table.both(Method::POST, "/apikeys", create);
+    table.both(Method::GET, "/apikeys", list);
+    table.both(Method::GET, &format!("/apikeys/{id}"), get);
+    table.both(Method::DELETE, &format!("/apikeys/{id}"), remove);
+}
+
 /// `POST /apikeys/{auth}`. The level is bounded by the role of the user, even when a weaker key asks.
-pub(super) async fn create(
-    State(app): State<Shared>,
-    caller: Caller,
-    fields: Fields,
-) -> Result<Answer, Answer> {
+async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Result<Answer, Answer> {
     if fields.len() == 0 {
         return Err(Answer::bad("postBodyMissing"));
     }
     let name = fields.given("name").ok_or_else(|| Answer::bad("nameMissing"))?;
-    // Level 0 does not count as given in this generation.
-    let level = fields.given("level").ok_or_else(|| Answer::bad("levelMissing"))?;
+    // Level 0 does not count as given in V3.
+    let level = match app.generation {
+        Generation::V3 => fields.given("level"),
+        Generation::V4 => fields.get("level"),
+    };
+    let level = level.ok_or_else(|| Answer::bad("levelMissing"))?;
     if !level.is_number() {
         return Err(Answer::bad("levelNotNumeric"));
     }
@@ -33,6 +47,10 @@ pub(super) async fn create(
         .ok_or_else(|| Answer::bad("invalidLevel"))?;
     let seconds = fields.given("expiresIn").ok_or_else(|| Answer::bad("expiresInMissing"))?;
     let seconds = seconds.as_f64().ok_or_else(|| Answer::bad("expiresIsNotNumeric"))?;
+    // The original of V3 has a limit as well, but reads a name that is misspelt.
+    if app.generation == Generation::V4 && seconds > LONGEST_SECONDS {
+        return Err(Answer::bad("expiresIsHigherThanMaximum"));
+    }
 
     let now = app.clock.now();
     let db = app.store.lock();
@@ -40,9 +58,11 @@ pub(super) async fn create(
     if level > roles::level_of(&owner.role) {
         return Err(Answer::bad("keyLevelExceedsRoleLevel"));
     }
-    let expires_at = now
-        .plus_seconds(seconds)
-        .ok_or_else(|| Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "createApikeyFailed"))?;
+    let failed = || Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "createApikeyFailed");
+    if caller.is_unseen(&app) {
+        return Err(failed());
+    }
+    let expires_at = now.plus_seconds(seconds).ok_or_else(failed)?;
     let secret = app.random.hex::<32>();
     let key = ApiKey {
         id: app.random.uuid(),
@@ -57,42 +77,39 @@ pub(super) async fn create(
         user_id: owner.id,
     };
     apikeys::insert(&db, &key)?;
-    Ok(Answer::created(json!({ "apikey": views::apikey::created(&key, &secret) })))
+    Ok(Answer::created(json!({ "apikey": views::apikey::created(app.generation, &key, &secret) })))
 }
 
 /// `GET /apikeys/{auth}`
-pub(super) async fn list(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
-    let keys = apikeys::of_user(&app.store.lock(), caller.user_id)?;
+async fn list(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
+    let keys = match caller.is_unseen(&app) {
+        true => Vec::new(),
+        false => apikeys::of_user(&app.store.lock(), caller.user_id)?,
+    };
     let keys: Vec<Value> = keys.iter().map(views::apikey::in_list).collect();
     Ok(Answer::success(json!({ "apikeys": keys })))
 }
 
 /// `GET /apikeys/{id}/{auth}`
-pub(super) async fn get(
-    State(app): State<Shared>,
-    caller: Caller,
-    Param(id): Param,
-) -> Result<Answer, Answer> {
+async fn get(State(app): State<Shared>, caller: Caller, Param(id): Param) -> Result<Answer, Answer> {
     caller.need(1)?;
+    let id = ids::uuid(&id).ok_or_else(Answer::missing)?;
     let key = apikeys::find(&app.store.lock(), &id)?.ok_or_else(Answer::missing)?;
     caller.need_own_or(key.user_id, 9)?;
-    Ok(Answer::success(json!({ "apikey": views::apikey::one(&key) })))
+    Ok(Answer::success(json!({ "apikey": views::apikey::one(app.generation, &key) })))
 }
 
 /// `GET /whoami/key`
-pub(super) async fn whoami(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
+async fn whoami(State(app): State<Shared>, caller: Caller) -> Result<Answer, Answer> {
     let id = caller.key_id.ok_or_else(Answer::missing)?;
     let key = apikeys::find(&app.store.lock(), &id)?.ok_or_else(Answer::missing)?;
-    Ok(Answer::success(json!({ "apikey": views::apikey::whoami(&key) })))
+    Ok(Answer::success(json!({ "apikey": views::apikey::whoami(app.generation, &key) })))
 }
 
 /// `DELETE /apikeys/{id}/{auth}`. A key may delete itself.
-pub(super) async fn remove(
-    State(app): State<Shared>,
-    caller: Caller,
-    Param(id): Param,
-) -> Result<Answer, Answer> {
+async fn remove(State(app): State<Shared>, caller: Caller, Param(id): Param) -> Result<Answer, Answer> {
     caller.need(4)?;
+    let id = ids::uuid(&id).ok_or_else(Answer::missing)?;
     let db = app.store.lock();
     let key = apikeys::find(&db, &id)?.ok_or_else(Answer::missing)?;
     caller.need_own_or(key.user_id, 9)?;

@@ -1,64 +1,68 @@
-//! What the server answers, one file a resource. This file is the list of all routes.
+//! What the server answers, one file a resource. Each adds its routes for a generation; this file says in
+//! what order.
 
 mod account;
+mod account_export;
+mod admin;
 mod apikeys;
+mod bookmarks;
+mod confirmations;
+mod confirming;
+mod consent;
+mod contact;
 mod curated_sets;
 mod curation;
+mod email_change;
+mod flows;
 mod ids;
 mod images;
+mod info;
+mod mfa;
+mod newsletter;
+mod patterns;
 mod set_exports;
 mod sets;
 mod signin;
+mod signin_link;
 mod signup;
-
-use http::Method;
+mod suggestions;
+mod uploads;
+mod usernames;
+mod users;
 
 use crate::app::Shared;
-use crate::auth::Credential;
+use crate::docs;
 use crate::http::Table;
 
-/// The routes of generation V3. Where two templates fit the same path, the first wins.
-pub(crate) fn v3(app: Shared) -> Table {
-    const GET: Method = Method::GET;
-    const POST: Method = Method::POST;
-    const PATCH: Method = Method::PATCH;
-    const DELETE: Method = Method::DELETE;
-
-    let mut routes = Table::new(app);
-
-    routes.open(POST, "/signup", signup::sign_up);
-    routes.open(POST, "/confirm/signup/{id}", signup::confirm);
-    routes.open(POST, "/signin", signin::sign_in);
-    routes.only(Credential::Jwt, GET, "/whoami", account::read);
-    routes.both(GET, "/account", account::get);
-    routes.both(PATCH, "/account", account::update);
-    routes.both(DELETE, "/account", account::remove);
-
-    routes.only(Credential::Key, GET, "/whoami", apikeys::whoami);
-    routes.both(POST, "/apikeys", apikeys::create);
-    routes.both(GET, "/apikeys", apikeys::list);
-    routes.both(GET, "/apikeys/{id}", apikeys::get);
-    routes.both(DELETE, "/apikeys/{id}", apikeys::remove);
-
-    routes.both(POST, "/sets", sets::create);
-    routes.both(GET, "/sets", sets::list);
-    routes.both(GET, "/sets/{id}", sets::get);
-    routes.both(PATCH, "/sets/{id}", sets::update);
-    routes.both(DELETE, "/sets/{id}", sets::remove);
-    routes.both(POST, "/sets/{id}/clone", sets::clone);
-    routes.open(GET, "/sets/{id}.json", set_exports::json);
-    routes.open(GET, "/sets/{id}.yaml", set_exports::yaml);
-
-    routes.open(GET, "/curated-sets", curated_sets::list);
-    routes.open(GET, "/curated-sets.json", curated_sets::list_json);
-    routes.open(GET, "/curated-sets.yaml", curated_sets::list_yaml);
-    routes.open(GET, "/curated-sets/{id}.json", curated_sets::json);
-    routes.open(GET, "/curated-sets/{id}.yaml", curated_sets::yaml);
-    routes.open(GET, "/curated-sets/{id}", curated_sets::get);
-    routes.both(POST, "/curated-sets", curation::create);
-    routes.both(PATCH, "/curated-sets/{id}", curation::update);
-    routes.both(DELETE, "/curated-sets/{id}", curation::remove);
-    routes.both(POST, "/curated-sets/{id}/clone", curation::clone);
-
-    routes
+/// All routes of a server. Where two templates fit the same path, the first wins.
+pub(crate) fn table(app: Shared) -> Table {
+    let generation = app.generation;
+    let mut table = Table::new(app);
+    signup::add(&mut table, generation);
+    signin::add(&mut table, generation);
+    signin_link::add(&mut table, generation);
+    account::add(&mut table, generation);
+    account_export::add(&mut table, generation);
+    consent::add(&mut table, generation);
+    mfa::add(&mut table, generation);
+    usernames::add(&mut table, generation);
+    users::add(&mut table, generation);
+    apikeys::add(&mut table, generation);
+    sets::add(&mut table, generation);
+    set_exports::add(&mut table, generation);
+    curated_sets::add(&mut table, generation);
+    curation::add(&mut table, generation);
+    suggestions::add(&mut table, generation);
+    patterns::add(&mut table, generation);
+    bookmarks::add(&mut table, generation);
+    confirmations::add(&mut table, generation);
+    newsletter::add(&mut table, generation);
+    uploads::add(&mut table, generation);
+    images::add(&mut table, generation);
+    flows::add(&mut table, generation);
+    contact::add(&mut table, generation);
+    admin::add(&mut table, generation);
+    info::add(&mut table, generation);
+    docs::add(&mut table);
+    table
 }

@@ -1,26 +1,34 @@
 //! Public sets, for anybody. A private set is as good as missing.
 
 use axum::extract::State;
+use http::Method;
 
 use super::ids;
 use crate::app::{App, Shared};
-use crate::http::{Answer, Param};
+use crate::generation::Generation;
+use crate::http::{Answer, Param, Table};
 use crate::store::sets::{self, Set};
 use crate::views;
 
+pub(super) fn add(table: &mut Table, generation: Generation) {
+    let id = generation.id();
+    table.open(Method::GET, &format!("/sets/{id}.json"), json);
+    table.open(Method::GET, &format!("/sets/{id}.yaml"), yaml);
+}
+
 /// `GET /sets/{id}.json`
-pub(super) async fn json(State(app): State<Shared>, Param(id): Param) -> Result<Answer, Answer> {
+async fn json(State(app): State<Shared>, Param(id): Param) -> Result<Answer, Answer> {
     let set = public(&app, &id)?.ok_or_else(Answer::missing)?;
-    Ok(Answer::json(views::set::export(&set)))
+    Ok(Answer::json(views::set::export(app.generation, &set)))
 }
 
 /// `GET /sets/{id}.yaml`
-pub(super) async fn yaml(State(app): State<Shared>, Param(id): Param) -> Result<Answer, Answer> {
+async fn yaml(State(app): State<Shared>, Param(id): Param) -> Result<Answer, Answer> {
     let set = public(&app, &id)?.ok_or_else(Answer::missing_yaml)?;
-    Ok(Answer::yaml(views::set::export(&set)))
+    Ok(Answer::yaml(views::set::export(app.generation, &set)))
 }
 
 fn public(app: &App, id: &str) -> rusqlite::Result<Option<Set>> {
-    let Some(id) = ids::record(id) else { return Ok(None) };
-    Ok(sets::find(&app.store.lock(), id)?.filter(|set| set.public))
+    let Some(key) = ids::record(app.generation, id) else { return Ok(None) };
+    Ok(sets::find(&app.store.quick(), &key)?.filter(|set| set.public))
 }

@@ -1,20 +1,26 @@
 //! Signing up, and following the link of the mail.
 
 use axum::extract::State;
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::signin;
-use crate::app::{App, SITE, Shared};
+use super::{confirming, ids, signin};
+use crate::app::{App, Shared};
 use crate::auth::{clean, email_hash};
 use crate::clock::Timestamp;
-use crate::http::{Answer, Fields, Param, truthy};
+use crate::generation::Generation;
+use crate::http::{Answer, Fields, Param, Table, truthy};
 use crate::mail::Mail;
-use crate::store::confirmations::{self, Confirmation};
+use crate::store::confirmations;
 use crate::store::users::{self, NewUser, User};
 
+pub(super) fn add(table: &mut Table, generation: Generation) {
+    table.open(Method::POST, "/signup", sign_up);
+    table.open(Method::POST, &format!("/confirm/signup/{}", generation.id()), confirm);
+}
+
 /// `POST /signup`
-pub(super) async fn sign_up(State(app): State<Shared>, fields: Fields) -> Result<Answer, Answer> {
+async fn sign_up(State(app): State<Shared>, fields: Fields) -> Result<Answer, Answer> {
     if fields.len() == 0 {
         return Err(Answer::bad("postBodyMissing"));
     }
@@ -23,11 +29,15 @@ pub(super) async fn sign_up(State(app): State<Shared>, fields: Fields) -> Result
         Value::Number(number) => number.to_string(),
         _ => return Err(Answer::bad("badRequest")),
     };
-    let language = fields.given("language").ok_or_else(|| Answer::bad("languageMissing"))?;
-    let language = language
-        .as_str()
-        .filter(|language| app.generation.languages().contains(language))
-        .ok_or_else(|| Answer::bad("unsupportedLanguage"))?;
+    let language = match app.generation {
+        Generation::V3 => fields
+            .given("language")
+            .ok_or_else(|| Answer::bad("languageMissing"))?
+            .as_str()
+            .filter(|language| app.generation.languages().contains(language))
+            .ok_or_else(|| Answer::bad("unsupportedLanguage"))?,
+        Generation::V4 => "en",
+    };
     let is_test = app.test_shortcuts && fields.get("test").is_some_and(truthy);
     let role = fields.text("role").filter(|_| is_test).unwrap_or("user");
 
@@ -37,7 +47,7 @@ pub(super) async fn sign_up(State(app): State<Shared>, fields: Fields) -> Result
     let known = users::find_by_ehash(&db, &ehash)?;
     let (user, template, confirmed_by) = match &known {
         None => {
-            let new = NewUser { email: &email, ehash: &ehash, language, role, now };
+            let new = NewUser { uuid: &app.random.uuid(), email: &email, ehash: &ehash, language, role, now };
             let user = users::insert(&db, &new).map_err(|error| {
                 tracing::error!(%error, "an account could not be made");
                 Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "createAccountFailed")
@@ -48,12 +58,22 @@ pub(super) async fn sign_up(State(app): State<Shared>, fields: Fields) -> Result
         Some(user) if user.status > 0 => (user.clone(), "signup-aea", Some("signup-aea")),
         Some(user) => (user.clone(), "signup-aed", None),
     };
-    let confirmation = confirmed_by.map(|kind| confirmation(&app, kind, &user, language, &ehash));
-    if let Some(confirmation) = &confirmation {
-        confirmations::insert(&db, confirmation, now)?;
-    }
+    let confirmation = match confirmed_by {
+        Some(kind) => {
+            let check = confirming::check(&app);
+            let data = json!({
+                "language": language, "email": user.email, "id": user.id, "ehash": ehash, "check": check,
+            });
+            Some(confirming::new(&app, &db, kind, user.id, data)?)
+        }
+        None => None,
+    };
     if !is_test {
-        app.outbox.send(mail(template, &email, confirmation.as_ref()));
+        let page = if template == "signup" { "signup" } else { "signin" };
+        app.outbox.send(match &confirmation {
+            Some(confirmation) => confirming::mail(&app, template, page, &email, confirmation),
+            None => Mail { template: template.to_owned(), to: email.clone(), ..Mail::default() },
+        });
     }
     let mut answer = json!({ "email": email });
     if let (true, None, Some(new)) = (is_test, &known, &confirmation) {
@@ -62,40 +82,13 @@ pub(super) async fn sign_up(State(app): State<Shared>, fields: Fields) -> Result
     Ok(Answer::created(answer))
 }
 
-fn confirmation(app: &App, kind: &str, user: &User, language: &str, ehash: &str) -> Confirmation {
-    let check = app.random.hex::<8>();
-    Confirmation {
-        id: app.random.uuid(),
-        kind: kind.to_owned(),
-        user_id: user.id,
-        data: json!({
-            "language": language, "email": user.email, "id": user.id, "ehash": ehash, "check": check,
-        }),
-    }
-}
-
-fn mail(template: &str, to: &str, confirmation: Option<&Confirmation>) -> Mail {
-    let check = confirmation.and_then(|confirmation| confirmation.data.get("check")?.as_str());
-    let link = confirmation.zip(check).map(|(confirmation, check)| {
-        let page = if template == "signup" { "signup" } else { "signin" };
-        format!("{SITE}/confirm/{page}/{}/{check}", confirmation.id)
-    });
-    Mail {
-        template: template.to_owned(),
-        to: to.to_owned(),
-        action_url: link,
-        check: check.map(str::to_owned),
-        confirmation: confirmation.map(|confirmation| confirmation.id.clone()),
-    }
-}
-
-/// `POST /confirm/signup/{id}`. Knowing the id of the confirmation is enough; it works once.
-pub(super) async fn confirm(
-    State(app): State<Shared>,
-    Param(id): Param,
-    fields: Fields,
-) -> Result<Answer, Answer> {
-    if fields.len() == 0 {
+/// `POST /confirm/signup/{id}`, which works once. In V3 knowing the id of the confirmation is enough.
+async fn confirm(State(app): State<Shared>, Param(id): Param, fields: Fields) -> Result<Answer, Answer> {
+    let least = match app.generation {
+        Generation::V3 => 1,
+        Generation::V4 => 2,
+    };
+    if fields.len() < least {
         return Err(Answer::bad("postBodyMissing"));
     }
     let consent = fields
@@ -108,14 +101,20 @@ pub(super) async fn confirm(
         .filter(|whole| *whole as f64 == consent)
         .ok_or_else(|| Answer::bad("badRequest"))?;
     let now = app.clock.now();
-    let user = activate(&app, &id, consent, now)?;
+    let check = match app.generation {
+        Generation::V3 => None,
+        Generation::V4 => Some(fields.text("check").unwrap_or_default()),
+    };
+    let user = activate(&app, &id, check, consent, now)?;
     signin::signed_in(&app, &user, now)
 }
 
-fn activate(app: &App, id: &str, consent: i64, now: Timestamp) -> Result<User, Answer> {
+fn activate(app: &App, id: &str, check: Option<&str>, consent: i64, now: Timestamp) -> Result<User, Answer> {
+    let id = ids::uuid(id).ok_or_else(Answer::missing)?;
     let db = app.store.lock();
-    let confirmation = confirmations::find(&db, id)?
+    let confirmation = confirmations::find(&db, &id)?
         .filter(|confirmation| confirmation.kind == "signup")
+        .filter(|confirmation| check.is_none_or(|check| confirming::check_fits(confirmation, check)))
         .ok_or_else(Answer::missing)?;
     let mut user = users::find(&db, confirmation.user_id)?.ok_or_else(Answer::missing)?;
     let work = db.unchecked_transaction()?;
@@ -123,7 +122,7 @@ fn activate(app: &App, id: &str, consent: i64, now: Timestamp) -> Result<User, A
     user.consent = consent;
     user.updated_at = now;
     users::update(&work, &user, now)?;
-    confirmations::delete(&work, id)?;
+    confirmations::delete(&work, &id)?;
     work.commit()?;
     Ok(user)
 }

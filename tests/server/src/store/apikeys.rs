@@ -62,23 +62,3 @@ pub(crate) fn delete(db: &Connection, id: &str) -> rusqlite::Result<()> {
     db.prepare_cached("DELETE FROM apikeys WHERE id = ?")?.execute([id])?;
     Ok(())
 }
-
-/// Counts a call made with a key, on the key and on its owner; answers the owner's consent and status.
-pub(crate) fn count_call(
-    db: &Connection,
-    key: &ApiKey,
-    now: Timestamp,
-) -> rusqlite::Result<Option<(i64, i64)>> {
-    let work = db.unchecked_transaction()?;
-    let owner = work
-        .prepare_cached(
-            "UPDATE users SET key_calls = key_calls + 1, last_seen = ?1, updated_at = ?1 WHERE id = ?2
-             RETURNING consent, status",
-        )?
-        .query_row(params![now, key.user_id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    work.prepare_cached("UPDATE apikeys SET calls = calls + 1, last_seen = ? WHERE id = ?")?
-        .execute(params![now, key.id])?;
-    work.commit()?;
-    Ok(owner)
-}

@@ -1,7 +1,6 @@
 //! Opens a database: a new one gets the schema, a known one is checked, anything else is refused.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use rusqlite::{Connection, ErrorCode};
 
@@ -62,7 +61,7 @@ impl Store {
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         let connection = Connection::open_in_memory()?;
         create(&connection)?;
-        Ok(Self::over(connection))
+        Ok(Self::over(connection, false))
     }
 
     /// A database in a file, which is created when it is missing.
@@ -84,12 +83,12 @@ impl Store {
             (APPLICATION_ID, found) => return Err(StoreError::Newer { path: path.to_owned(), found }),
             _ => return Err(StoreError::Foreign { path: path.to_owned() }),
         }
-        Ok(Self::over(connection))
+        Ok(Self::over(connection, true))
     }
 
-    fn over(connection: Connection) -> Self {
+    fn over(connection: Connection, durable: bool) -> Self {
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
-        Self { connection: Mutex::new(connection) }
+        Self::new(connection, durable)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Measurements sets.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 use serde_json::{Map, Value};
 
-use super::json;
+use super::{Key, json};
 use crate::clock::Timestamp;
 
 /// One measurements set.
@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 pub(crate) struct Set {
     /// Given by the database; whatever stands here is ignored on insertion.
     pub(crate) id: i64,
+    pub(crate) uuid: String,
     pub(crate) created_at: Timestamp,
     pub(crate) img: String,
     pub(crate) imperial: bool,
@@ -25,6 +26,7 @@ pub(crate) struct Set {
 fn read(row: &Row<'_>) -> rusqlite::Result<Set> {
     Ok(Set {
         id: row.get("id")?,
+        uuid: row.get("uuid")?,
         created_at: row.get("created_at")?,
         img: row.get("img")?,
         imperial: row.get("imperial")?,
@@ -40,11 +42,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Set> {
 /// Adds a set and returns it with its id.
 pub(crate) fn insert(db: &Connection, mut set: Set) -> rusqlite::Result<Set> {
     db.prepare_cached(
-        "INSERT INTO sets (created_at, img, imperial, measies, name, notes, public, updated_at, user_id)
-         VALUES (:created, :img, :imperial, :measies, :name, :notes, :public, :updated, :user)",
+        "INSERT INTO sets (uuid, created_at, img, imperial, measies, name, notes, public, updated_at, user_id)
+         VALUES (:uuid, :created, :img, :imperial, :measies, :name, :notes, :public, :updated, :user)",
     )?
     .execute(named_params! {
-        ":created": set.created_at, ":img": set.img, ":imperial": set.imperial,
+        ":uuid": set.uuid, ":created": set.created_at, ":img": set.img, ":imperial": set.imperial,
         ":measies": json::text(&set.measies)?, ":name": set.name, ":notes": set.notes,
         ":public": set.public, ":updated": set.updated_at, ":user": set.user_id,
     })?;
@@ -52,8 +54,8 @@ pub(crate) fn insert(db: &Connection, mut set: Set) -> rusqlite::Result<Set> {
     Ok(set)
 }
 
-pub(crate) fn find(db: &Connection, id: i64) -> rusqlite::Result<Option<Set>> {
-    db.prepare_cached("SELECT * FROM sets WHERE id = ?")?.query_row([id], read).optional()
+pub(crate) fn find(db: &Connection, key: &Key) -> rusqlite::Result<Option<Set>> {
+    key.find(db, ["SELECT * FROM sets WHERE id = ?", "SELECT * FROM sets WHERE uuid = ?"], read)
 }
 
 /// The sets of a person, in the order they were made.

@@ -3,13 +3,14 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::{Map, Value};
 
-use super::json;
+use super::{Key, images, json};
 use crate::clock::Timestamp;
 
 /// One account, as it is stored.
 #[derive(Clone)]
 pub(crate) struct User {
     pub(crate) id: i64,
+    pub(crate) uuid: String,
     pub(crate) bio: String,
     pub(crate) compare: bool,
     pub(crate) consent: i64,
@@ -27,11 +28,15 @@ pub(crate) struct User {
     pub(crate) last_seen: Option<Timestamp>,
     pub(crate) lusername: String,
     pub(crate) mfa_enabled: bool,
+    /// In Base32. Kept from the start of the set-up on.
+    pub(crate) mfa_secret: Option<String>,
     pub(crate) newsletter: bool,
     /// `None` until a password was set: no password fits then.
     pub(crate) password: Option<HashedPassword>,
     pub(crate) patron: i64,
     pub(crate) role: String,
+    /// SHA-256 hashes, in hexadecimal, of the codes that are left.
+    pub(crate) scratch_codes: Vec<String>,
     pub(crate) status: i64,
     pub(crate) updated_at: Timestamp,
     pub(crate) username: String,
@@ -46,6 +51,7 @@ pub(crate) struct HashedPassword {
 
 /// What a new account starts with.
 pub(crate) struct NewUser<'a> {
+    pub(crate) uuid: &'a str,
     pub(crate) email: &'a str,
     pub(crate) ehash: &'a str,
     pub(crate) language: &'a str,
@@ -58,6 +64,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     let salt: Option<Vec<u8>> = row.get("password_salt")?;
     Ok(User {
         id: row.get("id")?,
+        uuid: row.get("uuid")?,
         bio: row.get("bio")?,
         compare: row.get("compare")?,
         consent: row.get("consent")?,
@@ -75,10 +82,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         last_seen: row.get("last_seen")?,
         lusername: row.get("lusername")?,
         mfa_enabled: row.get("mfa_enabled")?,
+        mfa_secret: row.get("mfa_secret")?,
         newsletter: row.get("newsletter")?,
         password: hash.zip(salt).map(|(hash, salt)| HashedPassword { hash, salt }),
         patron: row.get("patron")?,
         role: row.get("role")?,
+        scratch_codes: json::column(row, "scratch_codes")?,
         status: row.get("status")?,
         updated_at: row.get("updated_at")?,
         username: row.get("username")?,
@@ -89,11 +98,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
 pub(crate) fn insert(db: &Connection, new: &NewUser<'_>) -> rusqlite::Result<User> {
     let work = db.unchecked_transaction()?;
     work.prepare_cached(
-        "INSERT INTO users (created_at, updated_at, email, initial, ehash, ihash, language, role, username, lusername)
-         VALUES (:now, :now, :email, :email, :ehash, :ehash, :language, :role, :ehash, :ehash)",
+        "INSERT INTO users
+         (uuid, created_at, updated_at, email, initial, ehash, ihash, language, role, username, lusername)
+         VALUES (:uuid, :now, :now, :email, :email, :ehash, :ehash, :language, :role, :ehash, :ehash)",
     )?
     .execute(named_params! {
-        ":now": new.now, ":email": new.email, ":ehash": new.ehash, ":language": new.language, ":role": new.role,
+        ":uuid": new.uuid, ":now": new.now, ":email": new.email, ":ehash": new.ehash,
+        ":language": new.language, ":role": new.role,
     })?;
     let id = work.last_insert_rowid();
     work.prepare_cached("UPDATE users SET username = 'user-' || id, lusername = 'user-' || id WHERE id = ?")?
@@ -104,6 +115,11 @@ pub(crate) fn insert(db: &Connection, new: &NewUser<'_>) -> rusqlite::Result<Use
 
 pub(crate) fn find(db: &Connection, id: i64) -> rusqlite::Result<Option<User>> {
     db.prepare_cached("SELECT * FROM users WHERE id = ?")?.query_row([id], read).optional()
+}
+
+/// By what a path names it by.
+pub(crate) fn find_by_key(db: &Connection, key: &Key) -> rusqlite::Result<Option<User>> {
+    key.find(db, ["SELECT * FROM users WHERE id = ?", "SELECT * FROM users WHERE uuid = ?"], read)
 }
 
 pub(crate) fn find_by_ehash(db: &Connection, ehash: &str) -> rusqlite::Result<Option<User>> {
@@ -137,25 +153,55 @@ pub(crate) fn update(db: &Connection, user: &User, now: Timestamp) -> rusqlite::
     Ok(())
 }
 
-/// Counts a call made with a token; answers consent and status, or nothing when the account is gone.
-pub(crate) fn count_jwt_call(
+/// An account's consent and status.
+pub(crate) fn standing(db: &Connection, id: i64) -> rusqlite::Result<Option<(i64, i64)>> {
+    db.prepare_cached("SELECT consent, status FROM users WHERE id = ?")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+/// Sets what belongs to the second factor. The codes come as hashes.
+pub(crate) fn set_second_factor(
     db: &Connection,
     id: i64,
+    enabled: bool,
+    secret: Option<&str>,
+    codes: &[String],
+) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE users SET mfa_enabled = ?, mfa_secret = ?, scratch_codes = ? WHERE id = ?")?
+        .execute(params![enabled, secret, json::text(&codes)?, id])?;
+    Ok(())
+}
+
+/// Sets the hashes of the scratch codes that are left.
+pub(crate) fn set_scratch_codes(db: &Connection, id: i64, codes: &[String]) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE users SET scratch_codes = ? WHERE id = ?")?
+        .execute(params![json::text(&codes)?, id])?;
+    Ok(())
+}
+
+/// Sets a new e-mail address; the first one stays known.
+pub(crate) fn set_email(
+    db: &Connection,
+    id: i64,
+    email: &str,
+    ehash: &str,
     now: Timestamp,
-) -> rusqlite::Result<Option<(i64, i64)>> {
-    db.prepare_cached(
-        "UPDATE users SET jwt_calls = jwt_calls + 1, last_seen = ?1, updated_at = ?1 WHERE id = ?2
-         RETURNING consent, status",
-    )?
-    .query_row(params![now, id], |row| Ok((row.get(0)?, row.get(1)?)))
-    .optional()
+) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE users SET email = ?, ehash = ?, updated_at = ? WHERE id = ?")?
+        .execute(params![email, ehash, now, id])?;
+    Ok(())
 }
 
 /// Deletes an account with all that belongs to it.
 pub(crate) fn delete_with_records(db: &Connection, id: i64) -> rusqlite::Result<()> {
     let work = db.unchecked_transaction()?;
+    images::delete_of_user(&work, id)?;
     for statement in [
+        "DELETE FROM patterns WHERE user_id = ?",
+        "DELETE FROM bookmarks WHERE user_id = ?",
         "DELETE FROM sets WHERE user_id = ?",
+        "DELETE FROM exports WHERE user_id = ?",
         "DELETE FROM apikeys WHERE user_id = ?",
         "DELETE FROM confirmations WHERE user_id = ?",
         "DELETE FROM users WHERE id = ?",
@@ -169,5 +215,11 @@ pub(crate) fn delete_with_records(db: &Connection, id: i64) -> rusqlite::Result<
 pub(crate) fn set_standing(db: &Connection, id: i64, consent: i64, status: i64) -> rusqlite::Result<()> {
     db.prepare_cached("UPDATE users SET consent = ?, status = ? WHERE id = ?")?
         .execute(params![consent, status, id])?;
+    Ok(())
+}
+
+/// Sets the role. Tokens that were made before keep the old one.
+pub(crate) fn set_role(db: &Connection, id: i64, role: &str) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE users SET role = ? WHERE id = ?")?.execute(params![role, id])?;
     Ok(())
 }

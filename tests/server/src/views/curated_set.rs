@@ -1,5 +1,7 @@
 //! Curated sets: a column for each language.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{ABOUT, AUTHOR};
@@ -12,24 +14,46 @@ pub(crate) fn suffix(language: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-pub(crate) fn row(set: &CuratedSet) -> Map<String, Value> {
-    let mut row = metadata(set);
-    row.insert("measies".to_owned(), json!(set.measies));
+pub(crate) fn row(generation: Generation, set: &CuratedSet) -> Map<String, Value> {
+    let mut row = Map::new();
+    match generation {
+        Generation::V3 => {
+            row.extend(metadata(set));
+            row.insert("measies".to_owned(), Value::Object(set.measies.clone()));
+        }
+        Generation::V4 => {
+            let english = |texts: &BTreeMap<String, String>| texts.get("en").cloned().unwrap_or_default();
+            row.insert("uuid".to_owned(), set.uuid.clone().into());
+            row.insert("name".to_owned(), english(&set.names).into());
+            row.insert("notes".to_owned(), english(&set.notes).into());
+            row.insert("height".to_owned(), set.height.clone().into());
+            row.insert("measies".to_owned(), Value::Object(set.measies.clone()));
+            row.insert("createdAt".to_owned(), set.created_at.into());
+        }
+    }
     row.insert("updatedAt".to_owned(), set.updated_at.into());
     row
 }
 
-/// The file that anybody may download. The original answers a missing set as well, with nothing but the
-/// words that are the same for all.
-pub(crate) fn export(set: Option<&CuratedSet>) -> Value {
+/// The file that anybody may download. The original of V3 answers a missing set as well, with nothing
+/// but the words that are the same for all.
+pub(crate) fn export(generation: Generation, set: Option<&CuratedSet>) -> Value {
+    let author = match generation {
+        Generation::V3 => AUTHOR,
+        Generation::V4 => "FreeSewing.eu",
+    };
     let mut file = Map::new();
-    file.insert("author".to_owned(), AUTHOR.into());
+    file.insert("author".to_owned(), author.into());
     file.insert("type".to_owned(), "curatedMeasurementsSet".into());
     file.insert("about".to_owned(), ABOUT.into());
-    if let Some(set) = set {
-        file.extend(metadata(set));
-        file.insert("updatedAt".to_owned(), set.updated_at.into());
-        file.insert("measurements".to_owned(), json!(set.measies));
+    match (set, generation) {
+        (Some(set), Generation::V3) => {
+            file.extend(metadata(set));
+            file.insert("updatedAt".to_owned(), set.updated_at.into());
+            file.insert("measurements".to_owned(), Value::Object(set.measies.clone()));
+        }
+        (Some(set), Generation::V4) => file.extend(row(generation, set)),
+        (None, _) => {}
     }
     Value::Object(file)
 }

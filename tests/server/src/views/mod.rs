@@ -1,9 +1,13 @@
-//! What records look like on the wire in generation V3. One file a record; the order of the fields is that
-//! of the recorded answers.
+//! What records look like on the wire. One file a record, with the shapes of both generations; the order of
+//! the fields in V3 is that of the recorded answers.
 
 pub(crate) mod account;
 pub(crate) mod apikey;
+pub(crate) mod bookmark;
 pub(crate) mod curated_set;
+pub(crate) mod found_user;
+pub(crate) mod pattern;
+pub(crate) mod rows;
 pub(crate) mod set;
 
 /// What every export says about itself.

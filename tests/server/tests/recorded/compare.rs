@@ -8,7 +8,7 @@ use crate::departures::DEPARTURES;
 use crate::row::Row;
 
 /// What no two runs share.
-const VARY: [&str; 14] = [
+const VARY: [&str; 15] = [
     "id",
     "key",
     "secret",
@@ -23,6 +23,8 @@ const VARY: [&str; 14] = [
     "keyCalls",
     "calls",
     "img",
+    // That of the newsletter was altered in the recording: it is not the hash of the address beside it.
+    "ehash",
 ];
 
 pub(crate) fn answer(row: &Row, got: &Got) {
@@ -30,6 +32,9 @@ pub(crate) fn answer(row: &Row, got: &Got) {
     assert_eq!(got.content_type(), row.content_type.as_deref(), "{}", row.key);
     match &row.response {
         Value::Null => assert_eq!(got.text, "", "{}", row.key),
+        Value::String(cut) if cut.ends_with('…') => {
+            assert_eq!(before_strokes(&got.text), before_strokes(cut), "{}", row.key);
+        }
         Value::String(yaml) => assert_eq!(without_times(&got.text), without_times(yaml), "{}", row.key),
         recorded => value(&row.key, "", recorded, &got.json()),
     }
@@ -62,7 +67,7 @@ fn value(key: &str, place: &str, recorded: &Value, got: &Value) {
 }
 
 /// The form of a value that differs from run to run.
-fn form(value: &Value) -> String {
+pub(crate) fn form(value: &Value) -> String {
     let Some(text) = value.as_str() else {
         return match value {
             Value::Number(_) => "number".to_owned(),
@@ -84,6 +89,15 @@ fn form(value: &Value) -> String {
         // `set-7` is `set-#`.
         text.split_inclusive('-').map(|part| if part.parse::<u64>().is_ok() { "#" } else { part }).collect()
     }
+}
+
+/// The start of an answer with a QR code, whose strokes were cut short in the recording: up to the first
+/// stroke, which is that of the corner, with `#` in place of the secret.
+fn before_strokes(text: &str) -> String {
+    let (start, _) = text.split_once("M4 4.5h7m").unwrap();
+    let is_base32 = |c: char| c.is_ascii_uppercase() || ('2'..='7').contains(&c);
+    let parts = start.split_inclusive(|c| !is_base32(c));
+    parts.map(|part| if part.len() == 17 { format!("#{}", &part[16..]) } else { part.to_owned() }).collect()
 }
 
 fn is_time(text: &str) -> bool {

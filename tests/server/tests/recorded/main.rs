@@ -18,6 +18,7 @@ mod departures;
 mod left_out;
 mod play;
 mod row;
+mod stages;
 
 use std::collections::BTreeSet;
 

@@ -11,22 +11,26 @@ pub(crate) async fn play(row: &Row, rows: &[Row]) -> Option<Got> {
     let stage = Stage { server: TestServer::start().await, rows };
     let resource = row.key.split(['/', ' ', '.']).nth(2)?;
     match resource {
-        "signup" | "confirm" | "signin" | "account" => stage.account(row).await,
+        "signup" | "confirm" | "signin" | "account" | "available" => stage.account(row).await,
         "apikeys" | "whoami" => stage.apikeys(row).await,
         "sets" => stage.sets(row).await,
         "curated-sets" => stage.curated_sets(row).await,
+        "bookmarks" => stage.bookmarks(row).await,
+        "patterns" => stage.patterns(row).await,
+        "flows" | "issues" => stage.flows(row).await,
+        "subscriber" => stage.newsletter(row).await,
         _ => None,
     }
 }
 
 /// A fresh server, and the other rows to arrange its state from.
-struct Stage<'a> {
-    server: TestServer,
-    rows: &'a [Row],
+pub(crate) struct Stage<'a> {
+    pub(crate) server: TestServer,
+    pub(crate) rows: &'a [Row],
 }
 
 impl Stage<'_> {
-    async fn send(&self, method: &str, path: &str, who: &Who, body: &Value) -> Got {
+    pub(crate) async fn send(&self, method: &str, path: &str, who: &Who, body: &Value) -> Got {
         if body.is_null() {
             return call(&self.server, method, path, who).await;
         }
@@ -41,14 +45,14 @@ impl Stage<'_> {
     }
 
     /// The curator of the recording, signed up and in.
-    async fn curator(&self) -> Who {
+    pub(crate) async fn curator(&self) -> Who {
         let path = format!("/confirm/signup/{}", self.sign_up().await);
         let confirmed = self.send("POST", &path, &Who::Anybody, &json!({"consent": 1})).await.json();
         Who::Token(confirmed["token"].as_str().unwrap().to_owned())
     }
 
     /// A key of the curator, made as in the recording, and its id.
-    async fn key_of(&self, token: &Who) -> (Who, String) {
+    pub(crate) async fn key_of(&self, token: &Who) -> (Who, String) {
         let wish = json!({"name": "Test API key", "level": 4, "expiresIn": 60});
         let made = self.send("POST", "/apikeys/jwt", token, &wish).await.json()["apikey"].clone();
         let mut key = self.server.new_key(0);
@@ -74,6 +78,24 @@ impl Stage<'_> {
                 let password = &find(self.rows, "POST /signin anybody 200").request["password"];
                 self.send("PATCH", "/account/jwt", &token, &json!({ "password": password })).await;
                 send("POST", "/signin".to_owned(), Who::Anybody).await
+            }
+            "POST /signin anybody 403" => {
+                let token = self.curator().await;
+                let password = &row.request["password"];
+                self.send("PATCH", "/account/jwt", &token, &json!({ "password": password })).await;
+                let started =
+                    self.send("POST", "/account/mfa/jwt", &token, &json!({"mfa": true})).await.json();
+                let secret = started["mfa"]["secret"].as_str().unwrap();
+                let code = self.server.second_factor_code(secret).unwrap();
+                let confirm = json!({"mfa": true, "secret": secret, "token": code});
+                assert_eq!(self.send("POST", "/account/mfa/jwt", &token, &confirm).await.status, 200);
+                send("POST", "/signin".to_owned(), Who::Anybody).await
+            }
+            "POST /account/mfa/{auth} jwt 200" | "POST /account/mfa/{auth} jwt 400" => {
+                send("POST", "/account/mfa/jwt".to_owned(), self.curator().await).await
+            }
+            "POST /available/username/{auth} jwt 200" | "POST /available/username/{auth} jwt 404" => {
+                send("POST", "/available/username/jwt".to_owned(), self.curator().await).await
             }
             "GET /account/{auth} jwt 200" => {
                 send("GET", "/account/jwt".to_owned(), self.curator().await).await
@@ -150,7 +172,7 @@ impl Stage<'_> {
     }
 
     /// Somebody else, with a key as strong as the curator's.
-    fn stranger(&self) -> Who {
+    pub(crate) fn stranger(&self) -> Who {
         Who::Key(self.server.new_key(4))
     }
 
