@@ -32,7 +32,7 @@ pub(crate) struct HttpTransport {
 impl HttpTransport {
     pub(crate) fn new(connections: &Connections) -> Result<Self, BoxError> {
         let mut builder = reqwest::Client::builder()
-            
+            .redirect(reqwest::redirect::Policy::none())
             // The engine decides what is sent again.
             .retry(reqwest::retry::never())
             .connect_timeout(connections.connect_timeout)
