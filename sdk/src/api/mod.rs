@@ -5,7 +5,7 @@ mod apikeys;
 mod curated_sets;
 mod sets;
 
-pub use account::{Account, SignUp};
+pub use account::{Account, ConfirmSignUp, SignIn, SignUp};
 pub use apikeys::ApiKeys;
 pub use curated_sets::CuratedSets;
 pub use sets::{Sets, UpdateSet};

@@ -3,6 +3,7 @@
 
 mod account;
 mod apikey;
+mod consent;
 mod curated_set;
 pub(crate) mod decode;
 mod language;
@@ -13,6 +14,7 @@ mod units;
 pub use crate::generated::words::{BookmarkType, Role};
 pub use account::{Account, Session};
 pub use apikey::{ApiKey, CreatedApiKey, NewApiKey};
+pub use consent::Consent;
 pub use curated_set::CuratedSet;
 pub use language::{Language, UnknownLanguage};
 pub use level::{InvalidLevel, Level};

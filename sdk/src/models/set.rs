@@ -206,14 +206,21 @@ impl FromWire for PublicSet {
 ///     .units(Units::Imperial);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 #[must_use]
 pub struct NewSet {
-    name: String,
-    notes: Option<String>,
-    measurements: Measurements,
-    units: Option<Units>,
-    public: Option<bool>,
-    image: Option<String>,
+    /// The name, which must not be empty.
+    pub name: String,
+    /// Notes, in Markdown; the server writes `--` if there are none.
+    pub notes: Option<String>,
+    /// The measurements.
+    pub measurements: Measurements,
+    /// The units in which to show the set; metric if nothing is said.
+    pub units: Option<Units>,
+    /// Whether everybody may read the set; not, if nothing is said.
+    pub public: Option<bool>,
+    /// An image in base64.
+    pub image: Option<String>,
 }
 
 impl NewSet {
@@ -256,12 +263,6 @@ impl NewSet {
     pub fn image(mut self, image: impl Into<String>) -> Self {
         self.image = Some(image.into());
         self
-    }
-
-    /// The measurements so far.
-    #[must_use]
-    pub fn given(&self) -> &Measurements {
-        &self.measurements
     }
 
     /// The body of the request.

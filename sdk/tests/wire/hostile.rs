@@ -232,7 +232,10 @@ async fn connections_are_kept_for_the_next_call() {
     for _ in 0..3 {
         combo.call(&client).await.unwrap();
     }
-    combo.call(&client.anonymous().with_token(&combo::TOKEN.into()).unwrap()).await.unwrap();
+    combo
+        .call(&client.anonymous().with_credentials(freesewing::Credentials::token(combo::TOKEN).unwrap()))
+        .await
+        .unwrap();
     assert_eq!((server.connections(), server.requests()), (1, 4));
 
     let headers = [("content-type", rows::JSON), ("connection", "close")];

@@ -58,7 +58,11 @@ async fn until_the_pause_is_over_nothing_is_sent() {
     first.fails(&client).await;
 
     time.advance(Duration::from_secs(30));
-    let clones = [client.clone(), client.anonymous(), client.with_token(&combo::TOKEN.into()).unwrap()];
+    let clones = [
+        client.clone(),
+        client.anonymous(),
+        client.with_credentials(freesewing::Credentials::token(combo::TOKEN).unwrap()),
+    ];
     for (client, name) in clones.iter().zip(["createSet", "listCuratedSets", "listSets"]) {
         let error = combo(name, Caller::Key).fails(client).await;
         assert_eq!(error.kind(), ErrorKind::RateLimited, "{name}");

@@ -59,10 +59,8 @@ impl HttpTransport {
         let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         match self.body(&mut answer, announced).await {
             Ok(body) => Ok(Response { status, headers, body }),
-            // What a failure says is in its status; that its body is cut short changes nothing.
-            Err(failure) if !status.is_success() && !failure.is_too_large() => {
-                Ok(Response { status, headers, body: Bytes::new() })
-            }
+            // What a failure says is in its status and headers; that its body is cut short or huge changes nothing.
+            Err(_) if !status.is_success() => Ok(Response { status, headers, body: Bytes::new() }),
             Err(failure) => Err(failure),
         }
     }
