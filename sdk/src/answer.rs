@@ -8,7 +8,7 @@ use crate::driver::native::Outcome;
 use crate::driver::native::transport::Response as HttpResponse;
 use crate::engine::verdict::{Cause, Failure, Verdict};
 use crate::engine::{Content, Wire};
-use crate::error::{Circumstances, Details, Reason, Redactor, explain};
+use crate::error::{Circumstances, Details, Redactor, explain, reason};
 use crate::models::decode::{self, DecodeError, FromWire};
 use crate::plan::Plan;
 use crate::response::shown;
@@ -103,7 +103,7 @@ fn failed(
     outcome: Outcome,
     response: Option<HttpResponse>,
 ) -> Error {
-    let code = response.as_ref().and_then(|response| Reason::of_body(&response.body));
+    let code = response.as_ref().and_then(|response| reason::of_body(&response.body));
     let retry_after = failure.retry_at.map(|at| at.saturating_sub(outcome.ended.unix));
     let sent = if plan.wire.access.is_anonymous() { &Credentials::Anonymous } else { &shared.credentials };
     let message = explain(

@@ -191,3 +191,73 @@ fn check_credentials(operation: &Operation, wire: &Wire, credentials: &Credentia
     };
     Err(Error::new(ErrorKind::Authentication, message))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::operations;
+
+    const KEY: &str = "81994296-447a-4b1b-a506-bc31682c734f";
+
+    fn client(generation: Generation) -> Client {
+        let builder = Client::builder().environment(|_| None).generation(generation);
+        builder.base_url("http://localhost:1/below/").api_key(KEY, "secret").build().unwrap()
+    }
+
+    fn plan(client: &Client, operation: &'static Operation, id: &str, body: &str) -> Result<Plan, Error> {
+        let arguments = Arguments::id(Ok::<_, InvalidId>(id));
+        Plan::new(client, operation, arguments, Ok(body.as_bytes().to_vec()))
+    }
+
+    #[test]
+    fn an_operation_of_the_other_generation_is_refused() {
+        let refused = |generation, operation| {
+            let error = plan(&client(generation), operation, "1", "").err().unwrap();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            error.to_string()
+        };
+        assert_eq!(
+            refused(Generation::V4, &operations::GET_USER_CARD),
+            "getUserCard does not exist in v4: it needs a server of the other generation"
+        );
+        assert_eq!(
+            refused(Generation::V3, &operations::GET_STATS),
+            "getStats does not exist in v3: it needs a server of the other generation"
+        );
+        assert!(plan(&client(Generation::V3), &operations::GET_USER_CARD, "1", "").is_ok());
+    }
+
+    #[test]
+    fn some_fields_turn_an_update_into_an_act() {
+        let client = client(Generation::V3);
+        let acts = |operation, body| plan(&client, operation, "1", body).unwrap().acts();
+        assert!(acts(&operations::UPDATE_ACCOUNT, r#"{"bio":"x","email":"a@b"}"#));
+        assert!(acts(&operations::UPDATE_ACCOUNT, r#"{"confirm":"emailchange"}"#));
+        assert!(!acts(&operations::UPDATE_ACCOUNT, r#"{"bio":"email"}"#));
+        assert!(!acts(&operations::UPDATE_SET, r#"{"email":"a@b"}"#));
+    }
+
+    #[test]
+    fn only_the_calling_key_deletes_itself() {
+        let client = client(Generation::V3);
+        let deletes = |operation, id| {
+            plan(&client, operation, id, "").unwrap().deletes_caller(&client.shared.credentials)
+        };
+        assert!(deletes(&operations::REMOVE_APIKEY, KEY));
+        assert!(!deletes(&operations::REMOVE_APIKEY, "0b7f7a50-3c4e-4b0e-8f6b-6a2f0a4f3e21"));
+        assert!(!deletes(&operations::REMOVE_SET, KEY));
+        let plan = plan(&client, &operations::REMOVE_APIKEY, KEY, "").unwrap();
+        assert!(!plan.deletes_caller(&Credentials::token("a.b.c").unwrap()));
+    }
+
+    #[test]
+    fn the_address_goes_on_below_the_path_of_the_base_url() {
+        let client = client(Generation::V3);
+        let request = plan(&client, &operations::GET_SET, "33", "").unwrap().request(&client.shared).unwrap();
+        assert_eq!(request.url.as_str(), "http://localhost:1/below/sets/33/key");
+        let root = Client::builder().environment(|_| None).base_url("http://localhost:1").build().unwrap();
+        let plan = plan(&root, &operations::GET_USER_PROFILE, "joe@example.com", "").unwrap();
+        let url = plan.request(&root.shared).unwrap().url;
+        assert_eq!(url.as_str(), "http://localhost:1/users/joe%40example.com");
+    }
+}

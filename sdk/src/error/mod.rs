@@ -1,8 +1,9 @@
 //! One opaque error for everything that can go wrong.
 
-mod body;
 mod explain;
 mod kind;
+pub(crate) mod reason;
+mod redact;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,9 +12,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::ErrorCode;
 use crate::engine::retry::Trace;
 
-pub(crate) use body::{Reason, Redactor};
 pub(crate) use explain::{Circumstances, explain};
 pub use kind::ErrorKind;
+pub(crate) use redact::Redactor;
 
 /// Why a call failed, in one line that says what happened and what to do.
 ///

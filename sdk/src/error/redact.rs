@@ -1,9 +1,8 @@
-//! What an error keeps of an answer's body: the server's word for the failure, and a short text without secrets.
+//! What an error keeps of an answer's body: a short text without secrets.
 
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::ErrorCode;
 use crate::secret::Credentials;
 
 /// So much of a body is kept, in bytes.
@@ -15,38 +14,8 @@ const BLANK: &str = "[redacted]";
 /// Secrets of the caller that are shorter cannot be told from other text.
 const SHORTEST: usize = 4;
 
-/// The longest word that may be a code. The longest that is known has 26 letters; an API secret has 64.
-const LONGEST_CODE: usize = 48;
-
 /// Fields whose values are secrets wherever they turn up.
 const SECRET_FIELDS: [&str; 6] = ["secret", "token", "password", "confirmation", "otpauth", "scratchCodes"];
-
-/// The reason in the body of a refusal: `{"result":"error","error":"nameMissing"}`, or the word one level deeper,
-/// which is how the guest routes nest it.
-pub(crate) struct Reason;
-
-#[derive(Deserialize)]
-struct Refusal {
-    error: Word,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Word {
-    Plain(String),
-    Nested { error: String },
-}
-
-impl Reason {
-    /// The word, if the body has one. Words longer than any code are none.
-    pub(crate) fn of_body(body: &[u8]) -> Option<ErrorCode> {
-        let refusal: Refusal = serde_json::from_slice(body).ok()?;
-        let (Word::Plain(word) | Word::Nested { error: word }) = refusal.error;
-        let sound =
-            !word.is_empty() && word.len() <= LONGEST_CODE && word.bytes().all(|b| b.is_ascii_alphanumeric());
-        sound.then(|| ErrorCode::from(word.as_str()))
-    }
-}
 
 /// Blanks the secrets that a client knows, those that it sent, and the values of fields that are secrets by their name.
 pub(crate) struct Redactor<'a> {
@@ -228,18 +197,6 @@ mod tests {
     use super::*;
 
     const KEY: &str = "81994296-447a-4b1b-a506-bc31682c734f";
-
-    #[test]
-    fn the_word_of_a_refusal_is_read_in_both_forms() {
-        let word = |body: &str| Reason::of_body(body.as_bytes()).map(|code| code.as_str().to_owned());
-        assert_eq!(word(r#"{"result":"error","error":"nameMissing"}"#).as_deref(), Some("nameMissing"));
-        assert_eq!(word(r#"{"error":{"error":"consentLacking"}}"#).as_deref(), Some("consentLacking"));
-        assert_eq!(word(r#"{"error":"somethingNew"}"#).as_deref(), Some("somethingNew"));
-        for body in ["", "Unauthorized", "{}", r#"{"error":3}"#, r#"{"error":""}"#, r#"{"error":"a b"}"#] {
-            assert_eq!(word(body), None, "{body}");
-        }
-        assert_eq!(word(&format!(r#"{{"error":"{}"}}"#, "a".repeat(49))), None);
-    }
 
     #[test]
     fn secrets_are_blanked_in_every_form() {
