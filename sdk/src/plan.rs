@@ -5,7 +5,6 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
-use url::Url;
 
 use crate::client::Shared;
 use crate::driver::native::transport::Request as HttpRequest;
@@ -13,7 +12,6 @@ use crate::driver::native::{Order, Outcome};
 use crate::engine::verdict::Verdict;
 use crate::engine::{Deletes, Operation, Particulars, Wire, path};
 use crate::options::CallOptions;
-use crate::origin::{Origin, may_carry_credentials};
 use crate::secret::Credentials;
 use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId};
 
@@ -140,8 +138,7 @@ impl Plan {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         // Operations for everybody get no credentials, although the client has some.
-        let due = !self.wire.access.is_anonymous()
-            && may_carry_credentials(origin_of(&shared.base), origin_of(&url));
+        let due = !self.wire.access.is_anonymous();
         if let Some(text) = shared.authorization.as_ref().filter(|_| due) {
             let mut value = HeaderValue::from_str(text.expose()).map_err(|_| {
                 Error::configuration("the credentials cannot be written into a header: copy them again")
@@ -164,14 +161,6 @@ impl Plan {
             duration_ms = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
             success = !matches!(outcome.verdict, Verdict::Failure(_)),
         );
-    }
-}
-
-fn origin_of(url: &Url) -> Origin<'_> {
-    Origin {
-        scheme: url.scheme(),
-        host: url.host_str().unwrap_or_default(),
-        port: url.port_or_known_default(),
     }
 }
 

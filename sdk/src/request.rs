@@ -102,9 +102,9 @@ impl<T> fmt::Debug for Request<T> {
 }
 
 /// Gives a call that takes more words before it is made what every [`Request`] has. The type has a field `options` and
-/// a method `request`.
+/// a method `request`. Without a value it gets the adjustments alone, and says itself how it is made.
 macro_rules! adjustable {
-    ($call:ident -> $value:ty) => {
+    ($call:ident) => {
         impl $call {
             /// How long the whole call may take, waits included.
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
@@ -117,7 +117,12 @@ macro_rules! adjustable {
                 self.options.retries = Some(retries);
                 self
             }
+        }
+    };
+    ($call:ident -> $value:ty) => {
+        $crate::request::adjustable!($call);
 
+        impl $call {
             /// Makes the call and gives the value together with status, headers, attempts and warnings.
             ///
             /// # Errors

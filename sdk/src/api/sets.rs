@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::no_body;
+use super::{CloneSet, no_body};
 use crate::answer::{json, nothing, text};
 use crate::generated::operations;
 use crate::measurements::{Measurements, Name, Quantity};
@@ -77,12 +77,23 @@ impl Sets<'_> {
     }
 
     /// Makes a copy of a set for the caller. Level 3; private sets of others need level 8.
-    pub fn clone<I>(&self, id: I) -> Request<Set>
+    ///
+    /// The real servers make the copy and then answer with a broken one: V3 shows the texts and measurements as they
+    /// are encrypted, V4 leaves the id out and gives the name and notes of the original. The copy is then read again
+    /// with one more call: by its id in V3; in V4 it is the newest of the caller's sets that has the name of the
+    /// original followed by ` (cloned from #…)`. The response has [`Warning::CloneReread`] then; its status, headers
+    /// and trace are those of the call that made the copy. The time limit holds for both together.
+    ///
+    /// On V3 servers the copy of somebody else's set belongs to that person, so reading it again needs level 6.
+    ///
+    /// # Errors
+    /// When the copy was made but cannot be read again, for whatever reason: [`ErrorKind::Decode`](crate::ErrorKind),
+    /// with the failure of the reading as its source. Look among your sets before you clone again.
+    pub fn clone<I>(&self, id: I) -> CloneSet
     where
         I: TryInto<RecordId, Error: Into<InvalidId>>,
     {
-        let arguments = Arguments::record(self.0, id.try_into());
-        Request::new(self.0, &operations::CLONE_SET, arguments, no_body(), json)
+        CloneSet::new(self.0, id.try_into().map_err(Into::into))
     }
 
     /// A public set, read without credentials.

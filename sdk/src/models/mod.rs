@@ -13,6 +13,7 @@ mod public_set;
 mod set;
 mod set_body;
 mod set_changes;
+pub(crate) mod spoilt_copy;
 mod units;
 
 pub use crate::generated::words::{BookmarkType, Role};

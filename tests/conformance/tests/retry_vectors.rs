@@ -64,6 +64,7 @@ impl From<Class> for ClassName {
             Class::Throttled => Self::Throttled,
             Class::Transient => Self::Transient,
             Class::Permanent => Self::Permanent,
+            new => panic!("the vectors do not know {new:?}"),
         }
     }
 }
