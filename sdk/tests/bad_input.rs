@@ -143,8 +143,16 @@ async fn ids_that_are_none() {
     }
     refused(&transport, client.sets().get(0), &not("0")).await;
     refused(&transport, client.sets().get(-33), &not("-33")).await;
-    for id in ["../x", "33", "", "{81994296-447a-4b1b-a506-bc31682c734f}"] {
-        let words = format!("{id:?} is not the id of a key: write a UUID");
+    let long = "a text of 32 characters is not the id of a record: write a whole number (V3) or a UUID (V4)";
+    refused(&transport, client.sets().get(SECRET), long).await;
+    for (id, shown) in [
+        ("../x", "\"../x\""),
+        ("33", "\"33\""),
+        ("", "\"\""),
+        ("{81994296-447a-4b1b-a506-bc31682c734f}", "a text of 38 characters"),
+        (SECRET, "a text of 32 characters"),
+    ] {
+        let words = format!("{shown} is not the id of a key: write a UUID");
         refused(&transport, client.apikeys().get(id), &words).await;
         refused(&transport, client.apikeys().delete(id), &words).await;
         refused(&transport, client.account().confirm_sign_up(id, Consent::Profile), &words).await;

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde::Serialize;
+use zeroize::Zeroizing;
+
 use super::{json_body, no_body};
 use crate::answer::{json, nothing};
 use crate::generated::{operations, types};
@@ -9,7 +12,7 @@ use crate::models::{Account as AccountModel, Consent, Language, Session};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, Generation, InvalidId, KeyId, Request, Secret};
+use crate::{Client, Error, ErrorKind, Generation, InvalidId, KeyId, Request, Secret};
 
 /// The account: [`Client::account`].
 #[derive(Debug)]
@@ -154,13 +157,13 @@ pub struct SignIn {
     client: Client,
     user: String,
     password: Secret,
-    code: Option<String>,
+    code: Option<Secret>,
     options: CallOptions,
 }
 
 impl SignIn {
     /// The current code of the second factor, or an unused scratch code.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
+    pub fn code(mut self, code: impl Into<Secret>) -> Self {
         self.code = Some(code.into());
         self
     }
@@ -172,7 +175,8 @@ impl SignIn {
         } else if password.expose().is_empty() {
             Err(Error::validation("the password is empty"))
         } else {
-            json_body(&types::SignIn { username: user, password: password.expose().to_owned(), token: code })
+            let token = code.as_ref().map(Secret::expose);
+            SignInBody { password: password.expose(), token, username: &user }.write()
         };
         Request::new(&client, &operations::SIGN_IN, Arguments::none(), body, json).options(options)
     }
@@ -183,5 +187,57 @@ adjustable!(SignIn -> Session);
 impl fmt::Debug for SignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignIn").field("password", &self.password).finish_non_exhaustive()
+    }
+}
+
+/// What [`types::SignIn`] says, borrowed, so that the secrets are in no text that is not wiped.
+#[derive(Serialize)]
+struct SignInBody<'a> {
+    password: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a str>,
+    username: &'a str,
+}
+
+impl SignInBody<'_> {
+    /// The longest that this becomes in JSON: no byte takes more than the six of `\u0000`, and names, quotes and braces
+    /// take 42 at most.
+    fn capacity(&self) -> usize {
+        42 + 6 * (self.password.len() + self.token.map_or(0, str::len) + self.username.len())
+    }
+
+    /// The body in JSON. Whoever takes it wipes it, as the plan of a call does.
+    fn write(&self) -> Result<Vec<u8>, Error> {
+        // A list that grows leaves what it held behind, so this one has room for everything.
+        let mut body = Zeroizing::new(Vec::with_capacity(self.capacity()));
+        serde_json::to_writer(&mut *body, self).map_err(|error| {
+            Error::caused(ErrorKind::Validation, "the input cannot be written as JSON", error)
+        })?;
+        Ok(std::mem::take(&mut *body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_borrowed_body_says_what_the_generated_one_does() {
+        for token in [None, Some("123456")] {
+            let body = SignInBody { password: "p\"w", token, username: "joe" }.write().unwrap();
+            let types::SignIn { password, token: code, username } = serde_json::from_slice(&body).unwrap();
+            assert_eq!((password.as_str(), code.as_deref(), username.as_str()), ("p\"w", token, "joe"));
+            let generated = types::SignIn { password, token: code, username };
+            assert_eq!(body, serde_json::to_vec(&generated).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_body_never_outgrows_its_room() {
+        let worst = "\u{1}".repeat(100);
+        let fields = SignInBody { password: &worst, token: Some(&worst), username: &worst };
+        let body = fields.write().unwrap();
+        assert_eq!(body.len(), fields.capacity(), "the bound is exact where every byte is escaped");
+        assert_eq!(body.capacity(), fields.capacity(), "the list has not grown");
     }
 }

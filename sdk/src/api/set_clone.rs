@@ -59,9 +59,7 @@ impl CloneSet {
         let left = limit.saturating_sub(steady(&client).saturating_sub(began));
         let options = CallOptions { timeout: Some(left), ..options };
         match read_again(&client, spoilt, source, options).await {
-            Ok(value) => {
-                Ok(Response { value, status, headers, trace, warnings: vec![Warning::CloneReread] })
-            }
+            Ok(value) => Ok(Response { value, status, headers, trace, warnings: vec![Warning::CloneReread] }),
             Err(cause) => Err(lost(&client, Response { value: (), status, headers, trace, warnings }, cause)),
         }
     }

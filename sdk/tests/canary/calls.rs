@@ -6,7 +6,9 @@ use std::time::Duration;
 use freesewing::engine::retry::Phase;
 use freesewing::testing::VirtualTime;
 use freesewing::transport::{BoxFuture, Request, Response, Transport, TransportError};
-use freesewing::{Client, Consent, Credentials, ErrorKind, Level, NewApiKey, NewSet, Secret};
+use freesewing::{
+    Client, Consent, Credentials, ErrorKind, KeyId, Level, NewApiKey, NewSet, RecordId, Secret,
+};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -119,6 +121,20 @@ async fn what_is_refused_before_it_is_sent() {
         let (client, _, _) = scripted(caller);
         printed.error("validation", &client.sets().create(&NewSet::named("")).await.unwrap_err());
         printed.error("validation", &client.sets().get("../x").await.unwrap_err());
+        for secret in [SECRET, TOKEN, PASSWORD, NEW_SECRET] {
+            for error in [
+                client.sets().get(secret).await.err(),
+                client.apikeys().get(secret).await.err(),
+                client.apikeys().delete(secret).await.err(),
+            ] {
+                let error = error.unwrap();
+                assert_eq!(error.kind(), ErrorKind::Validation);
+                printed.error("a secret as an id", &error);
+            }
+            printed.display("a secret as an id", &secret.parse::<RecordId>().unwrap_err());
+            printed.display("a secret as an id", &secret.parse::<KeyId>().unwrap_err());
+            printed.debug("a request", &client.apikeys().delete(secret));
+        }
         printed.error("authentication", &client.anonymous().sets().list().await.unwrap_err());
         printed.error("a bad token", &Client::builder().token(format!("{TOKEN} ")).build().unwrap_err());
     }

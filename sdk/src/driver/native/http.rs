@@ -14,7 +14,7 @@ use crate::engine::retry::Phase;
 const IDLE: Duration = Duration::from_secs(4);
 
 /// For how long the body of a failure is waited for. It is one word, and not worth the time of the attempt.
-const REASON: Duration = Duration::from_secs(2);
+const REASON: Duration = Duration::from_secs(1);
 
 /// How connections are made.
 #[derive(Clone, Debug)]
