@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
+use zeroize::Zeroizing;
 
 use crate::client::Shared;
 use crate::driver::native::transport::Request as HttpRequest;
@@ -67,6 +68,8 @@ impl Plan {
         arguments: Result<Arguments, Error>,
         body: Result<Vec<u8>, Error>,
     ) -> Result<Self, Error> {
+        // First of all, so that a body is wiped although the call is refused.
+        let body = body.map(wiped_when_dropped);
         let Shared { generation, credentials, .. } = &*client.shared;
         let wire = operation.wire(*generation).ok_or_else(|| {
             let name = operation.name;
@@ -81,7 +84,7 @@ impl Plan {
             arguments.0.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let path = path::fill(wire.path, credentials.kind(), &arguments)
             .map_err(|error| Error::validation(error.to_string()))?;
-        Ok(Self { operation, wire, path, body: body?.into() })
+        Ok(Self { operation, wire, path, body: body? })
     }
 
     /// The body of the request, empty if there is none.
@@ -164,6 +167,11 @@ impl Plan {
     }
 }
 
+/// Bodies may hold passwords. All requests of a call share one body, which is wiped after the last of them.
+fn wiped_when_dropped(body: Vec<u8>) -> Bytes {
+    if body.is_empty() { Bytes::new() } else { Bytes::from_owner(Zeroizing::new(body)) }
+}
+
 fn check_credentials(operation: &Operation, wire: &Wire, credentials: &Credentials) -> Result<(), Error> {
     let access = wire.access;
     let name = operation.name;
@@ -224,6 +232,19 @@ mod tests {
         assert!(acts(&operations::UPDATE_ACCOUNT, r#"{"confirm":"emailchange"}"#));
         assert!(!acts(&operations::UPDATE_ACCOUNT, r#"{"bio":"email"}"#));
         assert!(!acts(&operations::UPDATE_SET, r#"{"email":"a@b"}"#));
+    }
+
+    #[test]
+    fn all_requests_share_one_body_with_an_owner_that_wipes_it() {
+        let client = client(Generation::V3);
+        let plan = plan(&client, &operations::UPDATE_SET, "1", r#"{"name":"Joe"}"#).unwrap();
+        let bodies = [(); 2].map(|()| plan.request(&client.shared).unwrap().body);
+        assert!(bodies.iter().all(|body| body.as_ptr() == plan.body.as_ptr()), "a body was copied");
+        drop(bodies);
+        // `Bytes` made of a plain list would be unique now, and free it without wiping.
+        assert!(!plan.body.is_unique());
+        assert_eq!(plan.body(), br#"{"name":"Joe"}"#);
+        assert!(wiped_when_dropped(Vec::new()).is_empty());
     }
 
     #[test]

@@ -201,9 +201,9 @@ struct SignInBody<'a> {
 
 impl SignInBody<'_> {
     /// The longest that this becomes in JSON: no byte takes more than the six of `\u0000`, and names, quotes and braces
-    /// take 42 at most.
+    /// take 40 at most.
     fn capacity(&self) -> usize {
-        42 + 6 * (self.password.len() + self.token.map_or(0, str::len) + self.username.len())
+        40 + 6 * (self.password.len() + self.token.map_or(0, str::len) + self.username.len())
     }
 
     /// The body in JSON. Whoever takes it wipes it, as the plan of a call does.

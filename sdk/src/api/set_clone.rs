@@ -129,7 +129,7 @@ fn lost(client: &Client, made: Response<()>, cause: Error) -> Error {
     let host = &client.shared.host;
     // Servers of 2023 leave the copy with the owner of the original.
     let owner = if client.generation() == Generation::V3 && cause.is_permission() {
-        ", where it is missing if the server gave it to the owner of the original"
+        " (the copy of somebody else's set may have gone to that person)"
     } else {
         ""
     };
