@@ -45,7 +45,7 @@ fn assert_are_bodies(file: &str, count: usize) -> Vec<Person> {
     for person in &people {
         let body_name = person.notes.strip_prefix("The published body ").unwrap();
         assert_is(body_name, &person.measurements);
-        assert_eq!(person.to_set().given(), &person.measurements);
+        assert_eq!(person.to_set().measurements, person.measurements);
     }
     people
 }

@@ -8,7 +8,7 @@ use crate::driver::native::Outcome;
 use crate::driver::native::transport::Response as HttpResponse;
 use crate::engine::verdict::{Cause, Failure, Verdict};
 use crate::engine::{Content, Wire};
-use crate::error::{Circumstances, Details, Reason, Redactor, explain};
+use crate::error::{Circumstances, Details, Redactor, explain, reason};
 use crate::models::decode::{self, DecodeError, FromWire};
 use crate::plan::Plan;
 use crate::response::shown;
@@ -85,15 +85,20 @@ fn check_content(wire: &Wire, headers: &HeaderMap) -> Result<(), Unfit> {
         Content::Yaml => "yaml",
         _ => return Ok(()),
     };
-    let Some(given) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return Ok(()) };
-    let media_type = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if media_type.contains(wanted) {
+    let media_type = media_type(headers);
+    if media_type.is_empty() || media_type.contains(wanted) {
         return Ok(());
     }
     // Only what is known is repeated: a header may hold anything.
     let known = ["text/html", "text/plain", "text/xml", "text/yaml", "application/json", "application/xml"];
     let given = known.into_iter().find(|known| *known == media_type).unwrap_or("something else");
     Err(Unfit::Decode(DecodeError::new("", format!("expected {wanted}, got {given}; check the base URL"))))
+}
+
+/// What the body is said to be, without parameters and in lower case; empty if nothing is said.
+fn media_type(headers: &HeaderMap) -> String {
+    let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn failed(
@@ -103,7 +108,7 @@ fn failed(
     outcome: Outcome,
     response: Option<HttpResponse>,
 ) -> Error {
-    let code = response.as_ref().and_then(|response| Reason::of_body(&response.body));
+    let code = response.as_ref().and_then(|response| reason::of_body(&response.body));
     let retry_after = failure.retry_at.map(|at| at.saturating_sub(outcome.ended.unix));
     let sent = if plan.wire.access.is_anonymous() { &Credentials::Anonymous } else { &shared.credentials };
     let message = explain(
@@ -114,6 +119,7 @@ fn failed(
             wire: plan.wire,
             credentials: sent,
             code: code.as_ref(),
+            page: response.as_ref().is_some_and(|response| media_type(&response.headers) == "text/html"),
             attempts: outcome.trace.len(),
             took: outcome.took,
             retry_after,

@@ -1,5 +1,6 @@
 //! Sets a client up: what is said explicitly counts, then the environment, then the defaults.
 
+use std::env::VarError;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,7 +26,8 @@ const GENERATION: &str = "FREESEWING_GENERATION";
 /// The largest body of an answer, decompressed: 32 MB. The server accepts 12 MB in a request.
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
-type Lookup = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+/// Looks a variable up; what is set but is no text is an error.
+type Lookup = Box<dyn Fn(&str) -> Result<Option<String>, VarError> + Send + Sync>;
 
 /// A client to be set up.
 ///
@@ -67,7 +69,11 @@ impl Default for ClientBuilder {
             policy: Policy::default(),
             body_limit: BODY_LIMIT,
             allow_insecure_http: false,
-            environment: Box::new(|name| std::env::var(name).ok()),
+            environment: Box::new(|name| match std::env::var(name) {
+                Ok(value) => Ok(Some(value)),
+                Err(VarError::NotPresent) => Ok(None),
+                Err(error) => Err(error),
+            }),
             transport: None,
             #[cfg(feature = "testing")]
             time: None,
@@ -150,6 +156,12 @@ impl ClientBuilder {
         self
     }
 
+    /// How calls are tried again, in all its numbers. It replaces the limits and retries that were said before.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
     /// The largest body of an answer that is accepted, in bytes after decompression: 32 MB unless said otherwise.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
@@ -164,7 +176,7 @@ impl ClientBuilder {
 
     /// Looks variables up elsewhere than in the environment of the process. `|_| None` ignores it.
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
-        self.environment = Box::new(lookup);
+        self.environment = Box::new(move |name| Ok(lookup(name)));
         self
     }
 
@@ -220,17 +232,21 @@ impl ClientBuilder {
     }
 
     /// A variable that is set to something.
-    fn variable(&self, name: &str) -> Option<String> {
-        (self.environment)(name).filter(|value| !value.trim().is_empty())
+    fn variable(&self, name: &str) -> Result<Option<String>, Error> {
+        let value = (self.environment)(name)
+            .map_err(|_| Error::configuration(format!("{name} is not text in UTF-8: set it again")))?;
+        Ok(value.filter(|value| !value.trim().is_empty()))
     }
 
     /// The address of the server, which may be below a path.
     fn address(&self) -> Result<Url, Error> {
-        let from_environment = || self.variable(BASE_URL).map(|url| (url, BASE_URL));
-        let given = self.base_url.clone().map(|url| (url, "the base URL"));
-        let (text, name) = given
-            .or_else(from_environment)
-            .unwrap_or_else(|| (Generation::PUBLIC_V3.to_owned(), "the base URL"));
+        let (text, name) = match &self.base_url {
+            Some(url) => (url.clone(), "the base URL"),
+            None => match self.variable(BASE_URL)? {
+                Some(url) => (url, BASE_URL),
+                None => (Generation::PUBLIC_V3.to_owned(), "the base URL"),
+            },
+        };
         let refuse = |refusal: Refusal| Error::configuration(format!("{name} cannot be used: {refusal}"));
         let url = Url::parse(text.trim()).map_err(|_| refuse(Refusal::NotAUrl))?;
         let parts = Parts {
@@ -247,7 +263,7 @@ impl ClientBuilder {
         if let Some(generation) = self.generation {
             return Ok(generation);
         }
-        match self.variable(GENERATION) {
+        match self.variable(GENERATION)? {
             Some(word) => word
                 .trim()
                 .parse()
@@ -260,8 +276,8 @@ impl ClientBuilder {
         if let Some(credentials) = &self.credentials {
             return credentials.clone();
         }
-        let (key, secret) = (self.variable(API_KEY), self.variable(API_SECRET).map(Secret::new));
-        let token = self.variable(TOKEN).map(Secret::new);
+        let (key, secret) = (self.variable(API_KEY)?, self.variable(API_SECRET)?.map(Secret::new));
+        let token = self.variable(TOKEN)?.map(Secret::new);
         let unusable = |names: &str, error| Error::configuration(format!("{names}: {error}"));
         match (key, secret, token) {
             (None, None, None) => Ok(Credentials::Anonymous),

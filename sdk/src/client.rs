@@ -9,7 +9,7 @@ use url::Url;
 use crate::api::{Account, ApiKeys, CuratedSets, Sets};
 use crate::driver::native::Driver;
 use crate::engine::retry::Policy;
-use crate::models::CreatedApiKey;
+use crate::models::{CreatedApiKey, Session};
 use crate::secret::Credentials;
 use crate::{ClientBuilder, Error, Generation, Secret};
 
@@ -77,14 +77,10 @@ impl Client {
         &self.shared.base_url
     }
 
-    /// The same client, calling with a token from signing in. It shares connections and quota with this one.
-    ///
-    /// # Errors
-    /// The token is empty or has characters that no token has.
-    pub fn with_token(&self, token: &Secret) -> Result<Self, Error> {
-        let credentials =
-            Credentials::token(token.clone()).map_err(|error| Error::configuration(error.to_string()))?;
-        Ok(self.with_credentials(credentials))
+    /// The same client, calling with the token of a session. It shares connections and quota with this one.
+    #[must_use]
+    pub fn with_session(&self, session: &Session) -> Self {
+        self.with_credentials(Credentials::Token(session.token().clone()))
     }
 
     /// The same client, calling with a new API key. It shares connections and quota with this one.
@@ -99,7 +95,9 @@ impl Client {
         self.with_credentials(Credentials::Anonymous)
     }
 
-    fn with_credentials(&self, credentials: Credentials) -> Self {
+    /// The same client, calling with other credentials. It shares connections and quota with this one.
+    #[must_use]
+    pub fn with_credentials(&self, credentials: Credentials) -> Self {
         let shared = &self.shared;
         Self {
             shared: Arc::new(Shared {

@@ -37,12 +37,24 @@ pub struct KeyId(Uuid);
 #[serde(transparent)]
 pub struct UserRef(String);
 
-/// Text that is no id. The message shows at most the first 60 characters of it.
+/// Text that is no id. It is kept and shown only when it is short: a longer one may be a secret in the wrong place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidId {
-    text: String,
+    given: Given,
     wanted: &'static str,
 }
+
+/// What an error keeps of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Given {
+    Text(String),
+    /// The number of characters of a longer text.
+    Characters(usize),
+}
+
+/// The longest text that is shown, in characters. Every 64-bit number fits; the secrets of API keys, passwords worth
+/// the name and tokens are longer.
+const SHOWN: usize = 20;
 
 const RECORD: &str = "the id of a record: write a whole number (V3) or a UUID (V4)";
 const KEY: &str = "the id of a key: write a UUID";
@@ -50,17 +62,19 @@ const USER: &str = "a user: write an id, a user name or an e-mail address";
 
 impl InvalidId {
     fn new(text: &str, wanted: &'static str) -> Self {
-        let mut shown: String = text.chars().take(60).collect();
-        if shown.len() < text.len() {
-            shown.push('…');
-        }
-        Self { text: shown, wanted }
+        let characters = text.chars().count();
+        let given =
+            if characters <= SHOWN { Given::Text(text.to_owned()) } else { Given::Characters(characters) };
+        Self { given, wanted }
     }
 }
 
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not {}", self.text, self.wanted)
+        match &self.given {
+            Given::Text(text) => write!(f, "{text:?} is not {}", self.wanted),
+            Given::Characters(count) => write!(f, "a text of {count} characters is not {}", self.wanted),
+        }
     }
 }
 
@@ -266,9 +280,21 @@ mod tests {
     }
 
     #[test]
-    fn long_text_is_cut_in_the_message() {
-        let error = "x".repeat(100).parse::<KeyId>().unwrap_err().to_string();
-        assert_eq!(error, format!("\"{}…\" is not the id of a key: write a UUID", "x".repeat(60)));
+    fn long_text_may_be_a_secret_and_is_not_kept() {
+        let shown = "é".repeat(20);
+        let error = shown.parse::<KeyId>().unwrap_err().to_string();
+        assert_eq!(error, format!("\"{shown}\" is not the id of a key: write a UUID"));
+        let error = "é".repeat(21).parse::<KeyId>().unwrap_err();
+        assert_eq!(error.to_string(), "a text of 21 characters is not the id of a key: write a UUID");
+        assert!(!format!("{error:?} {error:#?}").contains('é'), "{error:?}");
+        let error = "s3".repeat(32).parse::<RecordId>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a text of 64 characters is not the id of a record: write a whole number (V3) or a UUID (V4)"
+        );
+        assert!(!format!("{error:?} {error:#?}").contains("s3"), "{error:?}");
+        let error = RecordId::try_from(i64::MIN).unwrap_err().to_string();
+        assert!(error.starts_with("\"-9223372036854775808\" is not"), "{error}");
     }
 
     #[test]

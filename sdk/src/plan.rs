@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
-use url::Url;
+use zeroize::Zeroizing;
 
 use crate::client::Shared;
 use crate::driver::native::transport::Request as HttpRequest;
@@ -13,7 +13,6 @@ use crate::driver::native::{Order, Outcome};
 use crate::engine::verdict::Verdict;
 use crate::engine::{Deletes, Operation, Particulars, Wire, path};
 use crate::options::CallOptions;
-use crate::origin::{Origin, may_carry_credentials};
 use crate::secret::Credentials;
 use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId};
 
@@ -69,6 +68,8 @@ impl Plan {
         arguments: Result<Arguments, Error>,
         body: Result<Vec<u8>, Error>,
     ) -> Result<Self, Error> {
+        // First of all, so that a body is wiped although the call is refused.
+        let body = body.map(wiped_when_dropped);
         let Shared { generation, credentials, .. } = &*client.shared;
         let wire = operation.wire(*generation).ok_or_else(|| {
             let name = operation.name;
@@ -83,7 +84,7 @@ impl Plan {
             arguments.0.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let path = path::fill(wire.path, credentials.kind(), &arguments)
             .map_err(|error| Error::validation(error.to_string()))?;
-        Ok(Self { operation, wire, path, body: body?.into() })
+        Ok(Self { operation, wire, path, body: body? })
     }
 
     /// The body of the request, empty if there is none.
@@ -140,8 +141,7 @@ impl Plan {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         // Operations for everybody get no credentials, although the client has some.
-        let due = !self.wire.access.is_anonymous()
-            && may_carry_credentials(origin_of(&shared.base), origin_of(&url));
+        let due = !self.wire.access.is_anonymous();
         if let Some(text) = shared.authorization.as_ref().filter(|_| due) {
             let mut value = HeaderValue::from_str(text.expose()).map_err(|_| {
                 Error::configuration("the credentials cannot be written into a header: copy them again")
@@ -167,12 +167,9 @@ impl Plan {
     }
 }
 
-fn origin_of(url: &Url) -> Origin<'_> {
-    Origin {
-        scheme: url.scheme(),
-        host: url.host_str().unwrap_or_default(),
-        port: url.port_or_known_default(),
-    }
+/// Bodies may hold passwords. All requests of a call share one body, which is wiped after the last of them.
+fn wiped_when_dropped(body: Vec<u8>) -> Bytes {
+    if body.is_empty() { Bytes::new() } else { Bytes::from_owner(Zeroizing::new(body)) }
 }
 
 fn check_credentials(operation: &Operation, wire: &Wire, credentials: &Credentials) -> Result<(), Error> {
@@ -190,4 +187,87 @@ fn check_credentials(operation: &Operation, wire: &Wire, credentials: &Credentia
         Credentials::Anonymous => format!("{name} needs a token: sign in first"),
     };
     Err(Error::new(ErrorKind::Authentication, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::operations;
+
+    const KEY: &str = "81994296-447a-4b1b-a506-bc31682c734f";
+
+    fn client(generation: Generation) -> Client {
+        let builder = Client::builder().environment(|_| None).generation(generation);
+        builder.base_url("http://localhost:1/below/").api_key(KEY, "secret").build().unwrap()
+    }
+
+    fn plan(client: &Client, operation: &'static Operation, id: &str, body: &str) -> Result<Plan, Error> {
+        let arguments = Arguments::id(Ok::<_, InvalidId>(id));
+        Plan::new(client, operation, arguments, Ok(body.as_bytes().to_vec()))
+    }
+
+    #[test]
+    fn an_operation_of_the_other_generation_is_refused() {
+        let refused = |generation, operation| {
+            let error = plan(&client(generation), operation, "1", "").err().unwrap();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            error.to_string()
+        };
+        assert_eq!(
+            refused(Generation::V4, &operations::GET_USER_CARD),
+            "getUserCard does not exist in v4: it needs a server of the other generation"
+        );
+        assert_eq!(
+            refused(Generation::V3, &operations::GET_STATS),
+            "getStats does not exist in v3: it needs a server of the other generation"
+        );
+        assert!(plan(&client(Generation::V3), &operations::GET_USER_CARD, "1", "").is_ok());
+    }
+
+    #[test]
+    fn some_fields_turn_an_update_into_an_act() {
+        let client = client(Generation::V3);
+        let acts = |operation, body| plan(&client, operation, "1", body).unwrap().acts();
+        assert!(acts(&operations::UPDATE_ACCOUNT, r#"{"bio":"x","email":"a@b"}"#));
+        assert!(acts(&operations::UPDATE_ACCOUNT, r#"{"confirm":"emailchange"}"#));
+        assert!(!acts(&operations::UPDATE_ACCOUNT, r#"{"bio":"email"}"#));
+        assert!(!acts(&operations::UPDATE_SET, r#"{"email":"a@b"}"#));
+    }
+
+    #[test]
+    fn all_requests_share_one_body_with_an_owner_that_wipes_it() {
+        let client = client(Generation::V3);
+        let plan = plan(&client, &operations::UPDATE_SET, "1", r#"{"name":"Joe"}"#).unwrap();
+        let bodies = [(); 2].map(|()| plan.request(&client.shared).unwrap().body);
+        assert!(bodies.iter().all(|body| body.as_ptr() == plan.body.as_ptr()), "a body was copied");
+        drop(bodies);
+        // `Bytes` made of a plain list would be unique now, and free it without wiping.
+        assert!(!plan.body.is_unique());
+        assert_eq!(plan.body(), br#"{"name":"Joe"}"#);
+        assert!(wiped_when_dropped(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn only_the_calling_key_deletes_itself() {
+        let client = client(Generation::V3);
+        let deletes = |operation, id| {
+            plan(&client, operation, id, "").unwrap().deletes_caller(&client.shared.credentials)
+        };
+        assert!(deletes(&operations::REMOVE_APIKEY, KEY));
+        assert!(!deletes(&operations::REMOVE_APIKEY, "0b7f7a50-3c4e-4b0e-8f6b-6a2f0a4f3e21"));
+        assert!(!deletes(&operations::REMOVE_SET, KEY));
+        let plan = plan(&client, &operations::REMOVE_APIKEY, KEY, "").unwrap();
+        assert!(!plan.deletes_caller(&Credentials::token("a.b.c").unwrap()));
+    }
+
+    #[test]
+    fn the_address_goes_on_below_the_path_of_the_base_url() {
+        let client = client(Generation::V3);
+        let request = plan(&client, &operations::GET_SET, "33", "").unwrap().request(&client.shared).unwrap();
+        assert_eq!(request.url.as_str(), "http://localhost:1/below/sets/33/key");
+        let root = Client::builder().environment(|_| None).base_url("http://localhost:1").build().unwrap();
+        let plan = plan(&root, &operations::GET_USER_PROFILE, "joe@example.com", "").unwrap();
+        let url = plan.request(&root.shared).unwrap().url;
+        assert_eq!(url.as_str(), "http://localhost:1/users/joe%40example.com");
+    }
 }

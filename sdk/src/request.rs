@@ -100,3 +100,47 @@ impl<T> fmt::Debug for Request<T> {
         out.field("options", &self.options).finish_non_exhaustive()
     }
 }
+
+/// Gives a call that takes more words before it is made what every [`Request`] has. The type has a field `options` and
+/// a method `request`. Without a value it gets the adjustments alone, and says itself how it is made.
+macro_rules! adjustable {
+    ($call:ident) => {
+        impl $call {
+            /// How long the whole call may take, waits included.
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.options.timeout = Some(timeout);
+                self
+            }
+
+            /// How often the call is tried again at most; 0 makes one attempt.
+            pub fn retries(mut self, retries: u32) -> Self {
+                self.options.retries = Some(retries);
+                self
+            }
+        }
+    };
+    ($call:ident -> $value:ty) => {
+        $crate::request::adjustable!($call);
+
+        impl $call {
+            /// Makes the call and gives the value together with status, headers, attempts and warnings.
+            ///
+            /// # Errors
+            /// [`Error`](crate::Error) says what happened and what to do.
+            pub async fn response(self) -> Result<crate::Response<$value>, crate::Error> {
+                self.request().response().await
+            }
+        }
+
+        impl std::future::IntoFuture for $call {
+            type Output = Result<$value, crate::Error>;
+            type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.request().into_future()
+            }
+        }
+    };
+}
+
+pub(crate) use adjustable;

@@ -58,11 +58,11 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// A header of the last answer, by its name in lower case. Only harmless ones are given out: those about content,
+    /// A header of the last answer, by its name in any letter case. Only harmless ones are given out: those about content,
     /// caching, time and rate limits.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let shown = SHOWN.contains(&name);
+        let shown = SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(name));
         self.headers.get(name).filter(|_| shown).and_then(|value| value.to_str().ok())
     }
 
@@ -109,6 +109,7 @@ mod tests {
         let response =
             Response { value: (), status: 200, headers, trace: Trace::default(), warnings: Vec::new() };
         assert_eq!(response.header("etag"), Some("W/\"1\""));
+        assert_eq!(response.header("ETag"), Some("W/\"1\""));
         assert_eq!(response.header("set-cookie"), None);
         assert_eq!(response.header("retry-after"), None);
         assert!(!format!("{response:?}").contains("sesame"));

@@ -10,7 +10,12 @@ use crate::KeyId;
 
 /// A text that must not leak: the secret of an API key, a token, a password.
 ///
-/// It prints as `[redacted]`, is wiped from memory when dropped, and cannot be serialised.
+/// It prints as `[redacted]`, is wiped from memory when dropped, and cannot be serialised. The bodies of requests, of
+/// which signing in has a password, are wiped when dropped as well.
+///
+/// Some copies cannot be wiped: those that the HTTP library makes of headers and bodies, and the TLS and the system
+/// below it, in order to send them; the answer of the server in which a new secret or token arrives; and what the
+/// program itself keeps, such as the `&str` that a secret was made of.
 ///
 /// ```
 /// use freesewing::Secret;
@@ -50,6 +55,12 @@ impl fmt::Display for Secret {
 impl From<String> for Secret {
     fn from(text: String) -> Self {
         Self::new(text)
+    }
+}
+
+impl From<&Self> for Secret {
+    fn from(secret: &Self) -> Self {
+        secret.clone()
     }
 }
 

@@ -12,6 +12,8 @@ pub enum Warning {
     MeasurementIgnored(Name),
     /// The server kept a measurement that was to be removed.
     MeasurementKept(Name),
+    /// The server made the copy of a set and answered with a broken one, so the copy was read again.
+    CloneReread,
 }
 
 impl fmt::Display for Warning {
@@ -21,6 +23,7 @@ impl fmt::Display for Warning {
                 write!(f, "the server did not store {name}: it does not know that measurement")
             }
             Self::MeasurementKept(name) => write!(f, "the server still has {name}, which was to be removed"),
+            Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use freesewing::{Client, CreatedApiKey, Level, NewApiKey};
+use freesewing::{Client, Consent, CreatedApiKey, Level, NewApiKey};
 use freesewing_test_server::TestServer;
 
 use crate::Result;
@@ -16,14 +16,13 @@ pub(crate) async fn sign_up(visitor: &Client, server: &TestServer) -> Result<Cli
     let confirmation = mail.confirmation.ok_or("the mail has no link to follow")?;
     println!("{} got a mail with a link to follow.", mail.to);
 
-    let consent = 2; // to the use of profile data and measurements
-    let session = visitor.account().confirm_sign_up(confirmation, consent, None).await?;
+    let session = visitor.account().confirm_sign_up(confirmation, Consent::Measurements).await?;
     println!(
         "Following it made the account {}, role {}.",
         session.account().username(),
         session.account().role()
     );
-    Ok(visitor.with_token(session.token())?)
+    Ok(visitor.with_session(&session))
 }
 
 /// Makes a key that may write measurements, and nothing beyond.

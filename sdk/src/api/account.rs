@@ -1,17 +1,18 @@
 //! Signing up and in.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
-use std::time::Duration;
+
+use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::{json_body, no_body};
 use crate::answer::{json, nothing};
 use crate::generated::{operations, types};
-use crate::models::{Account as AccountModel, Language, Session};
+use crate::models::{Account as AccountModel, Consent, Language, Session};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
-use crate::{Client, Error, Generation, InvalidId, KeyId, Request, Response, Secret};
+use crate::request::adjustable;
+use crate::{Client, Error, ErrorKind, Generation, InvalidId, KeyId, Request, Secret};
 
 /// The account: [`Client::account`].
 #[derive(Debug)]
@@ -32,50 +33,37 @@ impl Account<'_> {
         }
     }
 
-    /// Activates a new account. `id` is the UUID in the link of the mail, `consent` what the user agrees to (1 profile
-    /// data, 2 also measurements, 3 also publishing them anonymously), `check` the four digits that V4 sends beside
-    /// the link; V3 has none.
+    /// Activates a new account. `id` is the UUID in the link of the mail. V4 also wants the four digits that stand
+    /// beside the link: [`ConfirmSignUp::check`].
     ///
     /// # Errors
-    /// A consent below 1 and a check that is missing in V4 are refused before anything is sent.
-    pub fn confirm_sign_up<I>(&self, id: I, consent: i64, check: Option<&str>) -> Request<Session>
+    /// A check that is missing in V4 is refused before anything is sent.
+    pub fn confirm_sign_up<I>(&self, id: I, consent: Consent) -> ConfirmSignUp
     where
         I: TryInto<KeyId, Error: Into<InvalidId>>,
     {
-        let body = if consent < 1 {
-            Err(Error::validation("signing up needs the consent of the user: 1, 2 or 3"))
-        } else if self.0.generation() == Generation::V4 && check.is_none_or(|check| check.trim().is_empty()) {
-            Err(Error::validation("V4 needs the four digits from the mail to confirm: give them as check"))
-        } else {
-            json_body(&types::ConfirmSignUp { consent, check: check.map(ToOwned::to_owned) })
-        };
-        Request::new(self.0, &operations::CONFIRM_SIGNUP, Arguments::id(id.try_into()), body, json)
+        ConfirmSignUp {
+            client: self.0.clone(),
+            arguments: Arguments::id(id.try_into()),
+            consent,
+            check: None,
+            options: CallOptions::default(),
+        }
     }
 
-    /// Signs in with a password. `user` is the name in any letter case, the e-mail address or the id. `code` is that
-    /// of the second factor, for accounts that have one.
+    /// Signs in with a password. `user` is the name in any letter case, the e-mail address or the id. Accounts with a
+    /// second factor need its code as well: [`SignIn::code`].
     ///
     /// # Errors
     /// An empty name or password is refused before anything is sent.
-    pub fn sign_in(
-        &self,
-        user: impl Into<String>,
-        password: &Secret,
-        code: Option<&str>,
-    ) -> Request<Session> {
-        let user = user.into();
-        let body = if user.trim().is_empty() {
-            Err(Error::validation("the user name is empty: give a name, an e-mail address or an id"))
-        } else if password.expose().is_empty() {
-            Err(Error::validation("the password is empty"))
-        } else {
-            json_body(&types::SignIn {
-                username: user,
-                password: password.expose().to_owned(),
-                token: code.map(ToOwned::to_owned),
-            })
-        };
-        Request::new(self.0, &operations::SIGN_IN, Arguments::none(), body, json)
+    pub fn sign_in(&self, user: impl Into<String>, password: impl Into<Secret>) -> SignIn {
+        SignIn {
+            client: self.0.clone(),
+            user: user.into(),
+            password: password.into(),
+            code: None,
+            options: CallOptions::default(),
+        }
     }
 
     /// The account that calls. Level 1.
@@ -106,26 +94,6 @@ impl SignUp {
         self
     }
 
-    /// How long the whole call may take, waits included.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
-
-    /// How often the call is tried again at most; 0 makes one attempt.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.options.retries = Some(retries);
-        self
-    }
-
-    /// Makes the call and gives status, headers and attempts.
-    ///
-    /// # Errors
-    /// [`Error`] says what happened and what to do.
-    pub async fn response(self) -> Result<Response<()>, Error> {
-        self.request().response().await
-    }
-
     fn request(self) -> Request<()> {
         let Self { client, email, language, options } = self;
         let body = if email.contains('@') {
@@ -138,17 +106,138 @@ impl SignUp {
     }
 }
 
-impl IntoFuture for SignUp {
-    type Output = Result<(), Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.request().into_future()
-    }
-}
+adjustable!(SignUp -> ());
 
 impl fmt::Debug for SignUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignUp").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+/// A confirmation that has not been made yet: [`Account::confirm_sign_up`].
+#[must_use = "a call is made when it is awaited"]
+pub struct ConfirmSignUp {
+    client: Client,
+    arguments: Result<Arguments, Error>,
+    consent: Consent,
+    check: Option<String>,
+    options: CallOptions,
+}
+
+impl ConfirmSignUp {
+    /// The four digits from the mail, which V4 asks for.
+    pub fn check(mut self, check: impl Into<String>) -> Self {
+        self.check = Some(check.into());
+        self
+    }
+
+    fn request(self) -> Request<Session> {
+        let Self { client, arguments, consent, check, options } = self;
+        let given = check.as_ref().is_some_and(|check| !check.trim().is_empty());
+        let body = if client.generation() == Generation::V4 && !given {
+            Err(Error::validation("V4 needs the four digits from the mail to confirm: give them as check"))
+        } else {
+            json_body(&types::ConfirmSignUp { consent: consent.get(), check })
+        };
+        Request::new(&client, &operations::CONFIRM_SIGNUP, arguments, body, json).options(options)
+    }
+}
+
+adjustable!(ConfirmSignUp -> Session);
+
+impl fmt::Debug for ConfirmSignUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfirmSignUp").field("consent", &self.consent).finish_non_exhaustive()
+    }
+}
+
+/// A sign-in that has not been made yet: [`Account::sign_in`].
+#[must_use = "a call is made when it is awaited"]
+pub struct SignIn {
+    client: Client,
+    user: String,
+    password: Secret,
+    code: Option<Secret>,
+    options: CallOptions,
+}
+
+impl SignIn {
+    /// The current code of the second factor, or an unused scratch code.
+    pub fn code(mut self, code: impl Into<Secret>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    fn request(self) -> Request<Session> {
+        let Self { client, user, password, code, options } = self;
+        let body = if user.trim().is_empty() {
+            Err(Error::validation("the user name is empty: give a name, an e-mail address or an id"))
+        } else if password.expose().is_empty() {
+            Err(Error::validation("the password is empty"))
+        } else {
+            let token = code.as_ref().map(Secret::expose);
+            SignInBody { password: password.expose(), token, username: &user }.write()
+        };
+        Request::new(&client, &operations::SIGN_IN, Arguments::none(), body, json).options(options)
+    }
+}
+
+adjustable!(SignIn -> Session);
+
+impl fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignIn").field("password", &self.password).finish_non_exhaustive()
+    }
+}
+
+/// What [`types::SignIn`] says, borrowed, so that the secrets are in no text that is not wiped.
+#[derive(Serialize)]
+struct SignInBody<'a> {
+    password: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a str>,
+    username: &'a str,
+}
+
+impl SignInBody<'_> {
+    /// The longest that this becomes in JSON: no byte takes more than the six of `\u0000`, and names, quotes and braces
+    /// take 40 at most.
+    fn capacity(&self) -> usize {
+        40 + 6 * (self.password.len() + self.token.map_or(0, str::len) + self.username.len())
+    }
+
+    /// The body in JSON. Whoever takes it wipes it, as the plan of a call does.
+    fn write(&self) -> Result<Vec<u8>, Error> {
+        // A list that grows leaves what it held behind, so this one has room for everything.
+        let mut body = Zeroizing::new(Vec::with_capacity(self.capacity()));
+        serde_json::to_writer(&mut *body, self).map_err(|error| {
+            Error::caused(ErrorKind::Validation, "the input cannot be written as JSON", error)
+        })?;
+        Ok(std::mem::take(&mut *body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_borrowed_body_says_what_the_generated_one_does() {
+        for token in [None, Some("123456")] {
+            let body = SignInBody { password: "p\"w", token, username: "joe" }.write().unwrap();
+            let types::SignIn { password, token: code, username } = serde_json::from_slice(&body).unwrap();
+            assert_eq!((password.as_str(), code.as_deref(), username.as_str()), ("p\"w", token, "joe"));
+            let generated = types::SignIn { password, token: code, username };
+            assert_eq!(body, serde_json::to_vec(&generated).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_body_never_outgrows_its_room() {
+        let worst = "\u{1}".repeat(100);
+        let fields = SignInBody { password: &worst, token: Some(&worst), username: &worst };
+        let body = fields.write().unwrap();
+        assert_eq!(body.len(), fields.capacity(), "the bound is exact where every byte is escaped");
+        assert_eq!(body.capacity(), fields.capacity(), "the list has not grown");
     }
 }

@@ -3,11 +3,13 @@
 mod account;
 mod apikeys;
 mod curated_sets;
+mod set_clone;
 mod sets;
 
-pub use account::{Account, SignUp};
+pub use account::{Account, ConfirmSignUp, SignIn, SignUp};
 pub use apikeys::ApiKeys;
 pub use curated_sets::CuratedSets;
+pub use set_clone::CloneSet;
 pub use sets::{Sets, UpdateSet};
 
 use crate::Error;

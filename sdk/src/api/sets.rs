@@ -1,18 +1,16 @@
 //! Measurements sets.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
-use std::time::Duration;
 
-use super::no_body;
+use super::{CloneSet, no_body};
 use crate::answer::{json, nothing, text};
 use crate::generated::operations;
 use crate::measurements::{Measurements, Name, Quantity};
 use crate::models::{NewSet, PublicSet, Set, SetChanges, Units};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
-use crate::{Client, Error, InvalidId, RecordId, Request, Response, Warning};
+use crate::request::adjustable;
+use crate::{Client, Error, InvalidId, RecordId, Request, Warning};
 
 /// Measurements sets: [`Client::sets`].
 #[derive(Debug)]
@@ -25,7 +23,7 @@ impl Sets<'_> {
     /// An empty name or a measurement that is not above zero is refused before anything is sent.
     pub fn create(&self, new: &NewSet) -> Request<Set> {
         let body = new.body(self.0.generation());
-        let wanted: Vec<Name> = new.given().names().cloned().collect();
+        let wanted: Vec<Name> = new.measurements.names().cloned().collect();
         Request::new(self.0, &operations::CREATE_SET, Arguments::none(), body, json).inspect(
             move |set: &Set| {
                 let missing = wanted.into_iter().filter(|name| !set.measurements().contains(name));
@@ -47,7 +45,8 @@ impl Sets<'_> {
         Request::new(self.0, &operations::GET_SET, Arguments::record(self.0, id.try_into()), no_body(), json)
     }
 
-    /// Changes a set. Level 3 for one's own, 9 for those of others. What is not mentioned stays.
+    /// Changes a set. Level 3 for one's own, 9 for those of others. What is not mentioned stays. No changes, an empty
+    /// name or a measurement that is not above zero are refused before anything is sent.
     ///
     /// ```no_run
     /// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
@@ -78,12 +77,23 @@ impl Sets<'_> {
     }
 
     /// Makes a copy of a set for the caller. Level 3; private sets of others need level 8.
-    pub fn clone<I>(&self, id: I) -> Request<Set>
+    ///
+    /// The real servers make the copy and then answer with a broken one: V3 shows the texts and measurements as they
+    /// are encrypted, V4 leaves the id out and gives the name and notes of the original. The copy is then read again
+    /// with one more call: by its id in V3; in V4 it is the newest of the caller's sets that has the name of the
+    /// original followed by ` (cloned from #…)`. The response has [`Warning::CloneReread`] then; its status, headers
+    /// and trace are those of the call that made the copy. The time limit holds for both together.
+    ///
+    /// On V3 servers the copy of somebody else's set belongs to that person, so reading it again needs level 6.
+    ///
+    /// # Errors
+    /// When the copy was made but cannot be read again, for whatever reason: [`ErrorKind::Decode`](crate::ErrorKind),
+    /// with the failure of the reading as its source. Look among your sets before you clone again.
+    pub fn clone<I>(&self, id: I) -> CloneSet
     where
         I: TryInto<RecordId, Error: Into<InvalidId>>,
     {
-        let arguments = Arguments::record(self.0, id.try_into());
-        Request::new(self.0, &operations::CLONE_SET, arguments, no_body(), json)
+        CloneSet::new(self.0, id.try_into().map_err(Into::into))
     }
 
     /// A public set, read without credentials.
@@ -169,27 +179,6 @@ impl UpdateSet {
         self
     }
 
-    /// How long the whole call may take, waits included.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
-
-    /// How often the call is tried again at most; 0 makes one attempt.
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.options.retries = Some(retries);
-        self
-    }
-
-    /// Makes the call and gives the value together with status, headers, attempts and warnings.
-    ///
-    /// # Errors
-    /// [`Error`] says what happened and what to do. No changes, an empty name or a measurement that is not above zero
-    /// are refused before anything is sent.
-    pub async fn response(self) -> Result<Response<Set>, Error> {
-        self.request().response().await
-    }
-
     fn request(self) -> Request<Set> {
         let Self { client, arguments, changes, options } = self;
         let body = changes.body(client.generation());
@@ -210,14 +199,7 @@ fn unheeded(changes: &SetChanges, set: &Set) -> Vec<Warning> {
     changes.changed().filter_map(warning).collect()
 }
 
-impl IntoFuture for UpdateSet {
-    type Output = Result<Set, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.request().into_future()
-    }
-}
+adjustable!(UpdateSet -> Set);
 
 impl fmt::Debug for UpdateSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,6 +22,7 @@ pub struct Moment {
 
 /// What happened.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Event<'a> {
     /// The call begins.
     Started,
@@ -51,6 +52,7 @@ pub struct Answer<'a> {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
+#[non_exhaustive]
 pub enum Step {
     /// Send the request, and report [`Event::TimedOut`] when that takes longer than `timeout`.
     Send {
@@ -88,6 +90,9 @@ pub struct Particulars {
     /// An API key is deleted, and it is the one that calls.
     pub deletes_caller: bool,
 }
+
+/// The longest time for which a client sends nothing, whatever the server asked for: an hour.
+const LONGEST_HOLD: Duration = Duration::from_secs(3600);
 
 /// One call on its way.
 #[derive(Debug)]
@@ -202,9 +207,8 @@ impl Call {
             self.settle(shared);
             return Step::Finish(Verdict::Success);
         }
-        // A refusal shows that the caller is gone only if an earlier attempt may have removed it.
-        let shows = status != 401 || self.maybe_processed;
-        if shows && class::deletion_done(self.deletes, status, self.attempt) {
+        // What is not there shows that it was deleted only if an earlier attempt may have done that.
+        if self.maybe_processed && class::deletion_done(self.deletes, status, self.attempt) {
             self.settle(shared);
             self.annotate(|attempt| attempt.note = Some(Note::AlreadyGone));
             return Step::Finish(Verdict::AlreadyGone);
@@ -218,11 +222,8 @@ impl Call {
         let hint = retry_after::of_headers(answer.headers.values("retry-after").into_iter(), date, now.unix);
         let retry_at = hint.map(|hint| now.unix.saturating_add(hint));
         if let Some(hint) = hint.filter(|hint| *hint > self.policy.longest_hint) {
-            if class == Class::Throttled {
-                shared.hold(now, hint);
-                return fail(ErrorKind::RateLimited, cause, GaveUp::LongHint, retry_at);
-            }
-            return fail(kind, cause, GaveUp::LongHint, retry_at);
+            shared.hold(now, hint);
+            return fail(ErrorKind::RateLimited, cause, GaveUp::LongHint, retry_at);
         }
         let what = What::Status { status, hinted: hint.is_some() };
         match self.retry(class, &what, hint, now, draws, shared) {
@@ -333,8 +334,10 @@ impl Call {
 }
 
 impl Shared {
-    /// Keeps the calls of this client away from the server until the wait it asked for is over.
+    /// Keeps the calls of this client away from the server until the wait it asked for is over, or for an hour: then one
+    /// call may ask again whether an absurd hint was meant.
     fn hold(&mut self, now: Moment, hint: Duration) {
+        let hint = hint.min(LONGEST_HOLD);
         let until = Hold { steady: now.steady.saturating_add(hint), unix: now.unix.saturating_add(hint) };
         if self.held.is_none_or(|held| held.steady < until.steady) {
             self.held = Some(until);

@@ -47,6 +47,7 @@ pub struct Wire {
 
 /// What a call does to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Effect {
     /// Changes nothing.
     Read,
@@ -60,6 +61,7 @@ pub enum Effect {
 
 /// What is gone after a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Deletes {
     /// The record that the path names.
     Record,

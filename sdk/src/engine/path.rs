@@ -55,7 +55,7 @@ pub fn fill(template: &str, auth: Option<&str>, arguments: &[(&str, &str)]) -> R
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3.
-fn encode(value: &str, out: &mut String) {
+pub(crate) fn encode(value: &str, out: &mut String) {
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(char::from(byte));

@@ -16,6 +16,8 @@ pub(crate) struct Circumstances<'a> {
     /// Those that were sent.
     pub(crate) credentials: &'a Credentials,
     pub(crate) code: Option<&'a ErrorCode>,
+    /// Whether the answer is a web page, which the API itself never gives.
+    pub(crate) page: bool,
     pub(crate) attempts: usize,
     /// How long the call took.
     pub(crate) took: Duration,
@@ -64,10 +66,12 @@ fn of_status(status: u16, failure: &Failure, about: &Circumstances<'_>) -> Strin
             Credentials::Anonymous => format!("the server wants to know who calls{reason}"),
         },
         ErrorKind::Permission => permission(about, &reason),
+        ErrorKind::NotFound if about.page => "the server has no such address: check the base URL".to_owned(),
         ErrorKind::NotFound => "there is no such record, or it is not yours to see".to_owned(),
         ErrorKind::TooLarge => "the body is larger than the server accepts (12 MB): send less".to_owned(),
         ErrorKind::RateLimited => match about.retry_after {
-            Some(wait) => format!("too many requests: try again in {}", seconds(wait)),
+            Some(wait) if status == 429 => format!("too many requests: try again in {}", seconds(wait)),
+            Some(wait) => format!("the server asks for a pause: try again in {}", seconds(wait)),
             None => "too many requests: slow down and try again later".to_owned(),
         },
         ErrorKind::Redirect => {
@@ -174,15 +178,19 @@ fn held(about: &Circumstances<'_>) -> String {
     format!("{done}: {} asked this client to stay away, try again {wait}", about.host)
 }
 
-/// `0.3 s`, `12 s`, `4 min`.
+/// `0.3 s`, `12 s`, `4 min`, `3 hours`, `5 days`.
 fn seconds(span: Duration) -> String {
     let seconds = span.as_secs_f64();
     if seconds < 9.95 {
         format!("{seconds:.1} s")
     } else if seconds < 120.0 {
         format!("{seconds:.0} s")
-    } else {
+    } else if seconds < 7200.0 {
         format!("{:.0} min", (seconds / 60.0).ceil())
+    } else if seconds < 172_800.0 {
+        format!("{:.0} hours", (seconds / 3600.0).ceil())
+    } else {
+        format!("{:.0} days", (seconds / 86_400.0).ceil())
     }
 }
 
@@ -219,6 +227,7 @@ mod tests {
             wire: &WIRE,
             credentials: &credentials,
             code: None,
+            page: false,
             attempts: 3,
             took: Duration::from_millis(10_000),
             retry_after: None,
@@ -317,6 +326,7 @@ mod tests {
                 wire: &WIRE,
                 credentials: &Credentials::Anonymous,
                 code: Some(&code),
+                page: false,
                 attempts: 1,
                 took: Duration::ZERO,
                 retry_after: None,
@@ -341,6 +351,7 @@ mod tests {
                 wire: &WIRE,
                 credentials: caller,
                 code: code.as_ref(),
+                page: false,
                 attempts: 1,
                 took: Duration::ZERO,
                 retry_after: None,
@@ -407,6 +418,28 @@ mod tests {
         assert_eq!(
             words(asked, |about| about.retry_after = Some(Duration::from_secs(90))),
             "429 from example.org: too many requests: try again in 90 s"
+        );
+    }
+
+    #[test]
+    fn a_page_instead_of_a_record_means_another_server() {
+        let missing = failure(ErrorKind::NotFound, Cause::Status(404), GaveUp::Final);
+        assert_eq!(
+            words(missing, |about| about.page = true),
+            "404 from example.org: the server has no such address: check the base URL"
+        );
+    }
+
+    #[test]
+    fn long_pauses_are_told_in_hours_and_days() {
+        assert_eq!(seconds(Duration::from_secs(7200)), "2 hours");
+        assert_eq!(seconds(Duration::from_secs(7199)), "120 min");
+        assert_eq!(seconds(Duration::from_secs(172_800)), "2 days");
+        assert_eq!(seconds(Duration::from_secs(172_799)), "48 hours");
+        let pause = failure(ErrorKind::RateLimited, Cause::Status(500), GaveUp::LongHint);
+        assert_eq!(
+            words(pause, |about| about.retry_after = Some(Duration::from_secs(90))),
+            "500 from example.org: the server asks for a pause: try again in 90 s"
         );
     }
 

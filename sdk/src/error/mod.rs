@@ -1,8 +1,9 @@
 //! One opaque error for everything that can go wrong.
 
-mod body;
 mod explain;
 mod kind;
+pub(crate) mod reason;
+mod redact;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,9 +12,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::ErrorCode;
 use crate::engine::retry::Trace;
 
-pub(crate) use body::{Reason, Redactor};
 pub(crate) use explain::{Circumstances, explain};
 pub use kind::ErrorKind;
+pub(crate) use redact::Redactor;
 
 /// Why a call failed, in one line that says what happened and what to do.
 ///
@@ -130,12 +131,12 @@ impl Error {
         Some(details.retry_at?.saturating_sub(details.ended_at?))
     }
 
-    /// A header of the last answer, by its name in lower case. Only harmless ones are kept: those about content,
+    /// A header of the last answer, by its name in any letter case. Only harmless ones are kept: those about content,
     /// caching, time and rate limits.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.0.details.headers.iter();
-        headers.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// The body of the last answer as text, at most its first 4 KiB, with secrets blanked.
@@ -178,6 +179,30 @@ impl Error {
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether the server failed.
+    #[must_use]
+    pub fn is_server(&self) -> bool {
+        self.kind() == ErrorKind::Server
+    }
+
+    /// Whether the answer could not be understood.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        self.kind() == ErrorKind::Decode
+    }
+
+    /// Whether the server's generation does not have the operation.
+    #[must_use]
+    pub fn is_unsupported(&self) -> bool {
+        self.kind() == ErrorKind::Unsupported
+    }
+
+    /// Whether a body was larger than the server or the client accepts.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.kind() == ErrorKind::TooLarge
     }
 
     /// Whether there was no connection, or it broke.

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::decode::{DecodeError, FromWire, record_id};
-use super::{Role, Units};
+use super::{Consent, Role, Units};
 use crate::generated::types;
-use crate::{RecordId, Secret};
+use crate::{Credentials, RecordId, Secret};
 
 /// An account as its owner sees it. V3 tells more about it than V4.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,10 +45,10 @@ impl Account {
         &self.wire.role
     }
 
-    /// What the user agreed to: 0 nothing, 1 profile data, 2 also measurements, 3 also publishing them anonymously.
+    /// What the user agreed to; none if nothing.
     #[must_use]
-    pub fn consent(&self) -> i64 {
-        self.wire.consent
+    pub fn consent(&self) -> Option<Consent> {
+        Consent::of_wire(self.wire.consent)
     }
 
     /// Whether the account is active: 0 not yet, 1 yes, -1 frozen by its owner, -2 disabled.
@@ -134,7 +134,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// The token. Give it to [`Client::with_token`](crate::Client::with_token).
+    /// The token. [`Client::with_session`](crate::Client::with_session) calls with it.
     #[must_use]
     pub fn token(&self) -> &Secret {
         &self.token
@@ -153,6 +153,9 @@ impl FromWire for Session {
     fn from_wire(wire: types::Session) -> Result<Self, DecodeError> {
         let account = Account::from_wire(wire.account)
             .map_err(|_| DecodeError::new("account.id", "missing or negative"))?;
-        Ok(Self { token: Secret::new(wire.token), account })
+        let Ok(Credentials::Token(token)) = Credentials::token(wire.token) else {
+            return Err(DecodeError::new("token", "not a token"));
+        };
+        Ok(Self { token, account })
     }
 }

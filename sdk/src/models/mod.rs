@@ -3,18 +3,28 @@
 
 mod account;
 mod apikey;
+mod consent;
 mod curated_set;
 pub(crate) mod decode;
 mod language;
 mod level;
+mod new_set;
+mod public_set;
 mod set;
+mod set_body;
+mod set_changes;
+pub(crate) mod spoilt_copy;
 mod units;
 
 pub use crate::generated::words::{BookmarkType, Role};
 pub use account::{Account, Session};
 pub use apikey::{ApiKey, CreatedApiKey, NewApiKey};
+pub use consent::Consent;
 pub use curated_set::CuratedSet;
 pub use language::{Language, UnknownLanguage};
 pub use level::{InvalidLevel, Level};
-pub use set::{NewSet, PublicSet, Set, SetChanges};
+pub use new_set::NewSet;
+pub use public_set::PublicSet;
+pub use set::Set;
+pub use set_changes::SetChanges;
 pub use units::Units;

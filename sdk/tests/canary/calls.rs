@@ -6,7 +6,9 @@ use std::time::Duration;
 use freesewing::engine::retry::Phase;
 use freesewing::testing::VirtualTime;
 use freesewing::transport::{BoxFuture, Request, Response, Transport, TransportError};
-use freesewing::{Client, Credentials, ErrorKind, Level, NewApiKey, NewSet, Secret};
+use freesewing::{
+    Client, Consent, Credentials, ErrorKind, KeyId, Level, NewApiKey, NewSet, RecordId, Secret,
+};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -35,7 +37,7 @@ async fn over_real_connections_with_every_record_taken() {
             for error in [
                 client.sets().list().await.err(),
                 client.sets().create(&NewSet::named("Joe")).await.err(),
-                client.account().sign_in("joe", &Secret::new(PASSWORD), Some("123456")).await.err(),
+                client.account().sign_in("joe", Secret::new(PASSWORD)).code("123456").await.err(),
                 client.curated_sets().list_yaml().await.err(),
             ]
             .iter()
@@ -119,13 +121,27 @@ async fn what_is_refused_before_it_is_sent() {
         let (client, _, _) = scripted(caller);
         printed.error("validation", &client.sets().create(&NewSet::named("")).await.unwrap_err());
         printed.error("validation", &client.sets().get("../x").await.unwrap_err());
+        for secret in [SECRET, TOKEN, PASSWORD, NEW_SECRET] {
+            for error in [
+                client.sets().get(secret).await.err(),
+                client.apikeys().get(secret).await.err(),
+                client.apikeys().delete(secret).await.err(),
+            ] {
+                let error = error.unwrap();
+                assert_eq!(error.kind(), ErrorKind::Validation);
+                printed.error("a secret as an id", &error);
+            }
+            printed.display("a secret as an id", &secret.parse::<RecordId>().unwrap_err());
+            printed.display("a secret as an id", &secret.parse::<KeyId>().unwrap_err());
+            printed.debug("a request", &client.apikeys().delete(secret));
+        }
         printed.error("authentication", &client.anonymous().sets().list().await.unwrap_err());
-        printed.error("a bad token", &client.with_token(&Secret::new(format!("{TOKEN} "))).unwrap_err());
+        printed.error("a bad token", &Client::builder().token(format!("{TOKEN} ")).build().unwrap_err());
     }
     for credentials in [Credentials::key(SECRET, KEY), Credentials::key(KEY, format!("{SECRET} "))] {
         printed.display("bad credentials", &credentials.unwrap_err());
     }
-    printed.display("bad credentials", &Credentials::token(format!("{TOKEN} ")).unwrap_err());
+    printed.display("bad credentials", &Client::builder().token(format!("{TOKEN} ")).build().unwrap_err());
     printed.check();
 }
 
@@ -151,7 +167,7 @@ async fn a_panic_on_the_way() {
             }),
             tokio::spawn({
                 let client = client.clone();
-                async move { client.account().sign_in("joe", &password, None).await.is_ok() }
+                async move { client.account().sign_in("joe", &password).await.is_ok() }
             }),
         ];
         for call in calls {
@@ -172,7 +188,7 @@ async fn what_has_not_been_sent_yet() {
         let (client, _, time) = scripted(caller);
         printed.debug("a client", &client);
         printed.debug("a clone", &client.clone());
-        printed.debug("a client with a token", &client.with_token(&Secret::new(TOKEN)).unwrap());
+        printed.debug("a client with a token", &client.with_credentials(Credentials::token(TOKEN).unwrap()));
         printed.debug("virtual time", &time);
         let password = Secret::new(PASSWORD);
         printed.display("a secret", &password);
@@ -180,9 +196,9 @@ async fn what_has_not_been_sent_yet() {
         printed.debug("a request", &client.sets().list());
         printed.debug("a request", &client.sets().update(33).name("Joe"));
         printed.debug("a request", &client.apikeys().create(&new));
-        printed.debug("a request", &client.account().sign_in("joe", &password, Some("123456")));
+        printed.debug("a request", &client.account().sign_in("joe", &password).code("123456"));
         printed.debug("a request", &client.account().sign_up("joe@example.com"));
-        printed.debug("a request", &client.account().confirm_sign_up(KEY, 1, Some("1234")));
+        printed.debug("a request", &client.account().confirm_sign_up(KEY, Consent::Profile).check("1234"));
         printed
             .debug("a resource", &(client.sets(), client.account(), client.apikeys(), client.curated_sets()));
     }

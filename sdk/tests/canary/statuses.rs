@@ -77,7 +77,7 @@ async fn failures_that_repeat_what_signing_in_sent() {
             for status in [200, 400, 401, 500] {
                 let (client, transport, _) = scripted(caller);
                 transport.answer(status, &body);
-                let call = client.account().sign_in("joe", &Secret::new(PASSWORD), Some("123456"));
+                let call = client.account().sign_in("joe", Secret::new(PASSWORD)).code("123456");
                 let error = call.await.unwrap_err();
                 assert!(!error.body().unwrap().contains("123456"), "{error:?}");
                 printed.error(&format!("{status} to signing in"), &error);
@@ -105,8 +105,7 @@ async fn answers_with_new_secrets_that_cannot_be_read() {
                 let week = std::time::Duration::from_secs(604_800);
                 let new = freesewing::NewApiKey::named("CI", freesewing::Level::READ, week);
                 printed.error("a new key", &client.apikeys().create(&new).await.unwrap_err());
-                printed
-                    .error("a session", &client.account().sign_in("j", &"x".into(), None).await.unwrap_err());
+                printed.error("a session", &client.account().sign_in("j", "x").await.unwrap_err());
                 printed.error("anything", &client.sets().get(33).await.unwrap_err());
             }
         }

@@ -33,11 +33,11 @@ async fn values_with_secrets_show_none() {
 
         transport
             .answer(200, &json!({ "result": "success", "token": NEW_TOKEN, "account": account }).to_string());
-        let call = client.account().sign_in("joe", &Secret::new(PASSWORD), None);
+        let call = client.account().sign_in("joe", Secret::new(PASSWORD));
         let response = call.response().await.unwrap();
         assert_eq!(response.value().token().expose(), NEW_TOKEN);
         printed.debug("a response with a session", &response);
-        printed.debug("a client with the token", &client.with_token(response.value().token()).unwrap());
+        printed.debug("a client with the token", &client.with_session(response.value()));
         printed.debug("a session", &response.into_value());
 
         let set = json!({

@@ -1,5 +1,6 @@
 //! One operation in one generation with one kind of credentials: how it is called, and what must be seen of it.
 
+use std::error::Error as _;
 use std::fmt;
 
 use freesewing::Generation::{self, V3, V4};
@@ -187,8 +188,19 @@ impl Expected {
         );
         assert_eq!(millis(time), self.waits, "{combo}: {error}");
         assert_eq!(error.operation(), Some(combo.row.name), "{combo}");
-        assert_clean(&format!("{error} {error:?} {error:#?} {}", error.trace()));
+        assert_clean(&everything(error));
     }
+}
+
+/// All that an error prints, with its sources.
+fn everything(error: &Error) -> String {
+    let mut printed = format!("{error} {error:?} {error:#?} {}", error.trace());
+    let mut source = error.source();
+    while let Some(cause) = source {
+        printed.push_str(&format!(" {cause} {cause:?}"));
+        source = cause.source();
+    }
+    printed
 }
 
 /// The waits so far, in milliseconds.

@@ -23,12 +23,12 @@ async fn a_hint_above_a_minute_is_not_slept_through() {
         for (hint, pause, words) in
             [("61", 61, "61 s"), ("300", 300, "5 min"), ("Thu, 01 Jan 2026 01:00:00 GMT", 3600, "60 min")]
         {
-            for status in [429, 503] {
+            for (status, why) in [(429, "too many requests"), (503, "the server asks for a pause")] {
                 let (time, transport) = (VirtualTime::new(), Scripted::new());
                 transport.answer_with(status, &[("retry-after", hint)], "");
                 let error = combo.fails(&scripted(&combo, &time, &transport)).await;
                 assert_eq!(error.kind(), ErrorKind::RateLimited, "{combo}");
-                let says = format!("{status} from localhost: too many requests: try again in {words}");
+                let says = format!("{status} from localhost: {why}: try again in {words}");
                 assert_eq!(error.to_string(), says, "{combo}");
                 let pause = Duration::from_secs(pause);
                 assert_eq!(error.retry_at(), Some(UNIX_EPOCH + START + pause), "{combo}");
@@ -58,7 +58,11 @@ async fn until_the_pause_is_over_nothing_is_sent() {
     first.fails(&client).await;
 
     time.advance(Duration::from_secs(30));
-    let clones = [client.clone(), client.anonymous(), client.with_token(&combo::TOKEN.into()).unwrap()];
+    let clones = [
+        client.clone(),
+        client.anonymous(),
+        client.with_credentials(freesewing::Credentials::token(combo::TOKEN).unwrap()),
+    ];
     for (client, name) in clones.iter().zip(["createSet", "listCuratedSets", "listSets"]) {
         let error = combo(name, Caller::Key).fails(client).await;
         assert_eq!(error.kind(), ErrorKind::RateLimited, "{name}");

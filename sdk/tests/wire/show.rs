@@ -1,7 +1,7 @@
 //! Values of the SDK as JSON, so that one table can compare them all.
 
 use freesewing::{
-    Account, ApiKey, CreatedApiKey, CuratedSet, Language, Measurements, PublicSet, Session, Set,
+    Account, ApiKey, Consent, CreatedApiKey, CuratedSet, Language, Measurements, PublicSet, Session, Set,
 };
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ pub(crate) fn created_key(key: &CreatedApiKey) -> Value {
 pub(crate) fn account(account: &Account) -> Value {
     json!({
         "id": account.id().to_string(), "username": account.username(), "email": account.email(),
-        "role": account.role().as_str(), "consent": account.consent(), "status": account.status(),
+        "role": account.role().as_str(), "consent": account.consent().map(Consent::get), "status": account.status(),
         "units": account.units().as_str(), "language": account.language(), "image": account.image(),
         "bio": account.bio(), "control": account.control(), "compares": account.compares(),
         "newsletter": account.newsletter(), "mfa": account.mfa_enabled(),

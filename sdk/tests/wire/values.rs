@@ -3,7 +3,7 @@
 use freesewing::Generation::{self, V3, V4};
 use freesewing::Measurement::{Chest, Neck, WaistToArmpit};
 use freesewing::testing::{Scripted, VirtualTime};
-use freesewing::{Client, ErrorKind, NewSet, Units, Warning, cm, mm};
+use freesewing::{Client, Consent, ErrorKind, NewSet, Units, Warning, cm, mm};
 use serde_json::{Value, json};
 
 use crate::bodies::{self, CONFIRMATION, UUID, envelope, id};
@@ -214,7 +214,7 @@ async fn generation_v3_is_told_the_language_and_needs_no_check() {
     client.account().sign_up("joe@example.com").await.unwrap();
     assert_eq!(sent(&transport), json!({ "email": "joe@example.com", "language": "en" }));
     transport.answer(200, &bodies::session(V3).to_string());
-    client.account().confirm_sign_up(CONFIRMATION, 1, None).await.unwrap();
+    client.account().confirm_sign_up(CONFIRMATION, Consent::Profile).await.unwrap();
     assert_eq!(sent(&transport), json!({ "consent": 1.0 }));
 }
 
@@ -222,10 +222,10 @@ async fn generation_v3_is_told_the_language_and_needs_no_check() {
 async fn what_signing_in_gives_can_be_called_with() {
     let (client, transport) = scripted(V3);
     transport.answer(200, &bodies::session(V3).to_string());
-    let session = client.anonymous().account().sign_in("joe", &"x".into(), None).await.unwrap();
+    let session = client.anonymous().account().sign_in("joe", "x").await.unwrap();
     assert_eq!(sent(&transport), json!({ "username": "joe", "password": "x" }));
     transport.answer(200, r#"{"result":"success","sets":[]}"#);
-    client.with_token(session.token()).unwrap().sets().list().await.unwrap();
+    client.with_session(&session).sets().list().await.unwrap();
     let authorization = |transport: &Scripted| {
         let request = transport.requests().pop().unwrap();
         (request.url.path().to_owned(), request.headers["authorization"].to_str().unwrap().to_owned())

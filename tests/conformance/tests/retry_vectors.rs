@@ -57,14 +57,16 @@ impl From<ClassName> for Class {
     }
 }
 
-impl From<Class> for ClassName {
-    fn from(class: Class) -> Self {
-        match class {
+impl ClassName {
+    fn of(class: Class) -> Option<Self> {
+        Some(match class {
             Class::Success => Self::Success,
             Class::Throttled => Self::Throttled,
             Class::Transient => Self::Transient,
             Class::Permanent => Self::Permanent,
-        }
+            // A class that the vectors do not know equals none of theirs.
+            _ => return None,
+        })
     }
 }
 
@@ -186,7 +188,8 @@ fn class() {
                 (class::of_failure(phase), effect(input.effect), What::Failure(phase))
             }
         };
-        Ok(Output { class: class.into(), repeat: may_repeat(effect, &what) })
+        let class = ClassName::of(class).ok_or_else(|| format!("the vectors do not know {class:?}"))?;
+        Ok(Output { class, repeat: may_repeat(effect, &what) })
     });
 }
 

@@ -13,6 +13,9 @@ use crate::engine::retry::Phase;
 /// request is under way would lose the request.
 const IDLE: Duration = Duration::from_secs(4);
 
+/// For how long the body of a failure is waited for. It is one word, and not worth the time of the attempt.
+const REASON: Duration = Duration::from_secs(1);
+
 /// How connections are made.
 #[derive(Clone, Debug)]
 pub(crate) struct Connections {
@@ -32,7 +35,7 @@ pub(crate) struct HttpTransport {
 impl HttpTransport {
     pub(crate) fn new(connections: &Connections) -> Result<Self, BoxError> {
         let mut builder = reqwest::Client::builder()
-            
+            .redirect(reqwest::redirect::Policy::none())
             // The engine decides what is sent again.
             .retry(reqwest::retry::never())
             .connect_timeout(connections.connect_timeout)
@@ -57,14 +60,13 @@ impl HttpTransport {
         })?;
         let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
         let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        match self.body(&mut answer, announced).await {
-            Ok(body) => Ok(Response { status, headers, body }),
-            // What a failure says is in its status; that its body is cut short changes nothing.
-            Err(failure) if !status.is_success() && !failure.is_too_large() => {
-                Ok(Response { status, headers, body: Bytes::new() })
-            }
-            Err(failure) => Err(failure),
+        let body = self.body(&mut answer, announced);
+        if status.is_success() {
+            return Ok(Response { status, headers, body: body.await? });
         }
+        // What a failure says is in its status and headers; that its body is late, cut short or huge changes nothing.
+        let body = tokio::time::timeout(REASON, body).await.unwrap_or_else(|_| Ok(Bytes::new()));
+        Ok(Response { status, headers, body: body.unwrap_or_default() })
     }
 
     async fn body(

@@ -234,11 +234,28 @@ fn a_call_on_its_way_when_the_hold_begins_is_held_too() {
 }
 
 #[test]
-fn a_long_hint_with_another_failure_holds_nobody() {
+fn a_long_hint_counts_with_every_failure_that_passes() {
+    for status in [408, 425, 500, 502, 504] {
+        let mut stage = Stage::new();
+        let mut call = stage.start(&READ);
+        let end = stage.answer(&mut call, status, &[("retry-after", "120")]);
+        assert_eq!(failure(end), (ErrorKind::RateLimited, Cause::Status(status), GaveUp::LongHint));
+        let mut call = Call::new(&READ, &WIRE, Particulars::default(), Policy::default());
+        assert_eq!(failure(stage.tell(&mut call, Event::Started)).1, Cause::Held);
+    }
+}
+
+#[test]
+fn an_absurd_hint_holds_for_an_hour_and_is_told_as_it_was() {
     let mut stage = Stage::new();
     let mut call = stage.start(&READ);
-    let end = stage.answer(&mut call, 500, &[("retry-after", "120")]);
-    assert_eq!(failure(end), (ErrorKind::Server, Cause::Status(500), GaveUp::LongHint));
+    let end = stage.answer(&mut call, 429, &[("retry-after", "86400")]);
+    let Step::Finish(Verdict::Failure(end)) = end else { panic!("{end:?}") };
+    assert_eq!(end.retry_at, Some(NEW_YEAR + secs(86_400)));
+    stage.advance(secs(3599));
+    let mut call = Call::new(&READ, &WIRE, Particulars::default(), Policy::default());
+    assert_eq!(failure(stage.tell(&mut call, Event::Started)).1, Cause::Held);
+    stage.advance(secs(1));
     stage.start(&READ);
 }
 
@@ -276,15 +293,16 @@ fn what_may_have_been_processed_is_repeated_only_where_that_does_no_harm() {
                 assert_eq!(failure(step), expected);
             }
         }
-        let statuses: [(u16, &[(&str, &str)], bool); 6] = [
-            (429, &[], true),
-            (503, &[("retry-after", "1")], true),
-            (503, &[], false),
-            (500, &[("retry-after", "1")], false),
-            (502, &[], false),
-            (504, &[], false),
+        let statuses = [
+            (429, false, true),
+            (503, true, true),
+            (503, false, false),
+            (500, true, false),
+            (502, false, false),
+            (504, false, false),
         ];
-        for (status, headers, again) in statuses {
+        for (status, hinted, again) in statuses {
+            let headers: &[_] = if hinted { &[("retry-after", "1")] } else { &[] };
             let mut stage = Stage::new();
             let mut call = stage.start(operation);
             let step = stage.answer(&mut call, status, headers);
@@ -417,7 +435,8 @@ fn a_deletion_that_finds_nothing_on_a_later_attempt_has_succeeded() {
     assert_eq!(step, Step::Finish(Verdict::AlreadyGone));
     assert_eq!(trace, "1: 502, waited 0.1 s; 2: 404, already gone");
     assert_eq!(balance, 500);
-    assert_eq!(delete(&DELETE, false, 429, 404).0, Step::Finish(Verdict::AlreadyGone));
+    // Nothing had been processed before, so the record was never there.
+    assert_eq!(failure(delete(&DELETE, false, 429, 404).0).0, ErrorKind::NotFound);
     assert_eq!(failure(delete(&READ, false, 502, 404).0).0, ErrorKind::NotFound);
     let mut stage = Stage::new();
     let mut call = stage.start(&DELETE);
@@ -428,6 +447,7 @@ fn a_deletion_that_finds_nothing_on_a_later_attempt_has_succeeded() {
 fn a_caller_that_is_refused_after_deleting_itself_has_succeeded() {
     assert_eq!(delete(&DELETE_KEY, true, 502, 401).0, Step::Finish(Verdict::AlreadyGone));
     assert_eq!(delete(&DELETE_ACCOUNT, false, 500, 401).0, Step::Finish(Verdict::AlreadyGone));
+    assert_eq!(failure(delete(&DELETE_ACCOUNT, false, 500, 404).0).0, ErrorKind::NotFound);
     // Nothing had been processed before, so the refusal is one.
     assert_eq!(failure(delete(&DELETE_KEY, true, 429, 401).0).0, ErrorKind::Authentication);
     // Another key was to be deleted, so the refusal is about the caller.

@@ -6,6 +6,7 @@ use crate::engine::operation::{Deletes, Effect};
 
 /// What the end of an attempt means for the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Class {
     /// The operation did what was asked.
     Success,
@@ -19,6 +20,7 @@ pub enum Class {
 
 /// How far an attempt got before it failed without a usable answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Phase {
     /// The host's name was not found.
     Resolve,
@@ -36,6 +38,7 @@ pub enum Phase {
 
 /// What an attempt came to: an answer's status, or a failure on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum What {
     /// The server answered.
     Status {
@@ -117,7 +120,7 @@ pub fn may_repeat(effect: Effect, what: &What) -> bool {
 
 /// Whether an error status means that a deletion has already taken effect.
 ///
-/// `attempt` counts from 1. On a later attempt 404 says so for every deletion; 401 says so for an account or an API key,
+/// `attempt` counts from 1. On a later attempt 404 says so for a record or a key; 401 says so for an account or a key,
 /// which takes the caller's credentials with it. On the first attempt both are plain errors.
 #[must_use]
 pub fn deletion_done(deletes: Option<Deletes>, status: u16, attempt: u32) -> bool {
@@ -125,7 +128,9 @@ pub fn deletion_done(deletes: Option<Deletes>, status: u16, attempt: u32) -> boo
         && match deletes {
             None => false,
             Some(Deletes::Record) => status == 404,
-            Some(Deletes::Key | Deletes::Account) => matches!(status, 401 | 404),
+            Some(Deletes::Key) => matches!(status, 401 | 404),
+            // V4 answers an API key that would delete its account with 404, always, and deletes nothing.
+            Some(Deletes::Account) => status == 401,
         }
 }
 
@@ -206,7 +211,7 @@ mod tests {
             assert!(done(None, attempt).is_empty());
             assert_eq!(done(Some(Deletes::Record), attempt), [404]);
             assert_eq!(done(Some(Deletes::Key), attempt), [401, 404]);
-            assert_eq!(done(Some(Deletes::Account), attempt), [401, 404]);
+            assert_eq!(done(Some(Deletes::Account), attempt), [401]);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The account.
 
 use freesewing::Generation::{self, V3, V4};
-use freesewing::{Language, Secret};
+use freesewing::{Consent, Language, Secret};
 use serde_json::{Value, json};
 
 use super::{JSON, Row, Takes, calling};
@@ -51,8 +51,9 @@ pub(super) const ROWS: &[Row] = &[
         value: session,
         decodes: true,
         call: |client, generation| {
-            let check = (generation == V4).then_some("1234");
-            calling(client.account().confirm_sign_up(CONFIRMATION, 2, check).response(), show::session)
+            let call = client.account().confirm_sign_up(CONFIRMATION, Consent::Measurements);
+            let call = if generation == V4 { call.check("1234") } else { call };
+            calling(call.response(), show::session)
         },
     },
     Row {
@@ -70,7 +71,7 @@ pub(super) const ROWS: &[Row] = &[
         decodes: true,
         call: |client, _| {
             let password = Secret::new("correct horse");
-            calling(client.account().sign_in("joe", &password, Some("123456")).response(), show::session)
+            calling(client.account().sign_in("joe", &password).code("123456").response(), show::session)
         },
     },
     Row {

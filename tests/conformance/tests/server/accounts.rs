@@ -1,7 +1,7 @@
 //! The way of a user: signing up, confirming, signing in, leaving.
 
 use freesewing::models::Role;
-use freesewing::{Client, ErrorCode, ErrorKind, Language, NewSet, Secret, Session, Units, cm};
+use freesewing::{Client, Consent, ErrorCode, ErrorKind, Language, NewSet, Secret, Session, Units, cm};
 use freesewing::{Level, Measurement::Neck, NewApiKey, RecordId};
 use freesewing_test_server::TestServer;
 use serde_json::json;
@@ -13,7 +13,7 @@ async fn join(server: &TestServer, email: &str) -> Session {
     let client = anonymous(server);
     client.account().sign_up(email).await.unwrap();
     let mail = server.mails().pop().unwrap();
-    client.account().confirm_sign_up(mail.confirmation.unwrap(), 2, None).await.unwrap()
+    client.account().confirm_sign_up(mail.confirmation.unwrap(), Consent::Measurements).await.unwrap()
 }
 
 /// Sets a password, which the SDK does not do yet.
@@ -38,12 +38,12 @@ async fn signing_up_sends_a_mail_whose_link_opens_the_account() {
     assert!(mail.action_url.as_ref().unwrap().ends_with(&format!("/confirm/signup/{id}/{check}")));
     assert!(check.len() == 16 && check.bytes().all(|byte| byte.is_ascii_hexdigit()), "{check}");
 
-    let session = client.account().confirm_sign_up(id, 3, None).await.unwrap();
+    let session = client.account().confirm_sign_up(id, Consent::OpenData).await.unwrap();
     let account = session.account();
     assert_eq!(account.id(), RecordId::Number(1));
     assert_eq!((account.username(), account.email()), ("user-1", "robin@example.com"));
     assert_eq!((account.role(), account.bio()), (&Role::User, ""));
-    assert_eq!((account.consent(), account.status(), account.control()), (3, 1, 1));
+    assert_eq!((account.consent(), account.status(), account.control()), (Some(Consent::OpenData), 1, 1));
     assert_eq!((account.units(), account.language()), (Units::Metric, Some("de")));
     assert!(account.compares() && !account.newsletter() && !account.mfa_enabled());
     assert!(account.data().is_empty());
@@ -51,7 +51,7 @@ async fn signing_up_sends_a_mail_whose_link_opens_the_account() {
     assert_eq!(account.created_at().unwrap().to_string(), START);
 
     // The link works once.
-    let error = client.account().confirm_sign_up(id, 3, None).await.unwrap_err();
+    let error = client.account().confirm_sign_up(id, Consent::OpenData).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::NotFound, Some(404)));
 }
 
@@ -59,11 +59,14 @@ async fn signing_up_sends_a_mail_whose_link_opens_the_account() {
 async fn the_session_of_a_confirmation_opens_the_own_account() {
     let server = standing_server().await;
     let session = join(&server, "robin@example.com").await;
-    let client = anonymous(&server).with_token(session.token()).unwrap();
+    let client = anonymous(&server).with_session(&session);
     server.advance_clock(seconds(90));
     let account = client.account().get().await.unwrap();
     assert_eq!((account.id(), account.email()), (session.account().id(), "robin@example.com"));
-    assert_eq!((account.username(), account.consent()), (session.account().username(), 2));
+    assert_eq!(
+        (account.username(), account.consent()),
+        (session.account().username(), Some(Consent::Measurements))
+    );
     assert_eq!(account.last_seen().unwrap().to_string(), "2026-01-01 00:01:30 UTC");
     assert_eq!(account.created_at().unwrap().to_string(), START);
 }
@@ -88,10 +91,10 @@ async fn a_password_signs_in_by_name_address_and_id() {
     let client = anonymous(&server);
     let id = session.account().id().to_string();
     for user in ["user-1", "USER-1", "robin@example.com", "Robin@Example.COM", &id] {
-        let again = client.account().sign_in(user, &password, None).await.unwrap();
+        let again = client.account().sign_in(user, &password).await.unwrap();
         assert_eq!(again.account().id(), session.account().id(), "{user}");
         assert_eq!(again.account().email(), "robin@example.com", "{user}");
-        let own = client.with_token(again.token()).unwrap().account().get().await.unwrap();
+        let own = client.with_session(&again).account().get().await.unwrap();
         assert_eq!(own.id(), session.account().id(), "{user}");
     }
 }
@@ -103,7 +106,7 @@ async fn a_wrong_password_and_an_unknown_user_are_the_same_refusal() {
     set_password(&server, &session, "right").await;
     let client = anonymous(&server);
     for (user, password) in [("user-1", "wrong"), ("user-1", "Right"), ("nobody", "right"), ("7", "right")] {
-        let error = client.account().sign_in(user, &Secret::new(password), None).await.unwrap_err();
+        let error = client.account().sign_in(user, Secret::new(password)).await.unwrap_err();
         assert!(error.is_authentication(), "{error}");
         assert_eq!((error.status(), error.code()), (Some(401), Some(&ErrorCode::from("signInFailed"))));
         assert_eq!(error.to_string(), "401 from 127.0.0.1: the user name or the password is wrong");
@@ -120,9 +123,9 @@ async fn an_account_without_consent_cannot_sign_in() {
     let request = request.bearer_auth(session.token().expose()).json(&json!({ "consent": 0 }));
     assert_eq!(request.send().await.unwrap().status(), 200);
     let client = anonymous(&server);
-    let error = client.account().sign_in("user-1", &Secret::new("right"), None).await.unwrap_err();
+    let error = client.account().sign_in("user-1", Secret::new("right")).await.unwrap_err();
     assert!(error.is_authentication(), "{error}");
-    let error = client.with_token(session.token()).unwrap().account().get().await.unwrap_err();
+    let error = client.with_session(&session).account().get().await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "401 from 127.0.0.1: the token was refused; it may have expired: sign in again"
@@ -137,7 +140,7 @@ async fn a_language_that_the_server_does_not_have_cannot_even_be_asked_for() {
         client.account().sign_up(format!("{language}@example.com")).language(language).await.unwrap();
         let mail = server.mails().pop().unwrap();
         let id = mail.confirmation.unwrap();
-        let session = client.account().confirm_sign_up(id, 1, None).await.unwrap();
+        let session = client.account().confirm_sign_up(id, Consent::Profile).await.unwrap();
         assert_eq!(session.account().language(), Some(language.as_str()));
         assert_eq!(server.mails().len(), place + 1);
     }
@@ -167,12 +170,12 @@ async fn deleting_the_account_takes_its_sets_and_keys_along() {
     let server = TestServer::start().await;
     for (address, by_key) in [("token@example.com", false), ("key@example.com", true)] {
         let session = join(&server, address).await;
-        let token = anonymous(&server).with_token(session.token()).unwrap();
+        let token = anonymous(&server).with_session(&session);
         leave(&server, token, |token, key| if by_key { key.clone() } else { token.clone() }).await;
         // The address is free again.
         let again = join(&server, address).await;
         assert_ne!(again.account().id(), session.account().id());
-        let fresh = anonymous(&server).with_token(again.token()).unwrap();
+        let fresh = anonymous(&server).with_session(&again);
         assert!(fresh.sets().list().await.unwrap().is_empty());
     }
 }

@@ -69,10 +69,12 @@ async fn localhost_is_this_machine_in_any_letter_case() {
 
 #[tokio::test]
 async fn plain_http_is_allowed_for_the_names_of_this_machine_only() {
-    for host in ["127.0.0.1", "127.1.2.3", "[::1]", "localhost", "localhost.", "fs.localhost"] {
+    for host in ["127.0.0.1", "127.1.2.3", "[::1]", "localhost", "localhost."] {
         assert!(client_of(&format!("http://{host}:3000")).build().is_ok(), "{host}");
     }
-    for host in ["backend3.freesewing.org", "localhost.example.org", "192.168.0.7", "0.0.0.0", "[::]"] {
+    for host in
+        ["backend3.freesewing.org", "localhost.example.org", "fs.localhost", "192.168.0.7", "0.0.0.0", "[::]"]
+    {
         let error = client_of(&format!("http://{host}:3000")).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{host}");
         assert!(error.to_string().contains("plain http would send the credentials readable"), "{error}");

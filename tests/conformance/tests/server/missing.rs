@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::future::IntoFuture;
 
-use freesewing::{Error, ErrorKind, Language};
+use freesewing::{Consent, Error, ErrorKind, Language};
 
 use super::support::*;
 
@@ -32,7 +32,7 @@ async fn an_id_that_nothing_has_is_not_found() {
         not_found("removeApikey", client.apikeys().delete(NOBODY)).await;
         not_found("getCuratedSet", client.curated_sets().get(4711)).await;
         not_found("cloneCuratedSet", client.curated_sets().clone(4711, Language::En)).await;
-        not_found("confirmSignup", client.account().confirm_sign_up(NOBODY, 1, None)).await;
+        not_found("confirmSignup", client.account().confirm_sign_up(NOBODY, Consent::Profile)).await;
     }
     assert_eq!(stage.server.journal().len(), 2 * 11);
     assert!(stage.time.waits().is_empty());

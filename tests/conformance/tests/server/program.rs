@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use std::time::SystemTime;
 
 use freesewing::Measurement::{Chest, Neck, ShoulderSlope, WaistToArmpit};
-use freesewing::{Length, Level, NewApiKey, NewSet, Session, cm, degrees, mm};
+use freesewing::{Consent, Length, Level, NewApiKey, NewSet, Session, cm, degrees, mm};
 use serde_json::{Value, json};
 
 use super::support::*;
@@ -78,7 +78,11 @@ impl Program {
         let request = reqwest::Client::new().post(format!("{}/signup", self.url)).json(&body);
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
         let client = client_of(&self.url).build().unwrap();
-        client.account().confirm_sign_up(answer["confirmation"].as_str().unwrap(), 2, None).await.unwrap()
+        client
+            .account()
+            .confirm_sign_up(answer["confirmation"].as_str().unwrap(), Consent::Measurements)
+            .await
+            .unwrap()
     }
 }
 
@@ -152,7 +156,7 @@ async fn the_main_job_outlives_a_restart_of_the_program() {
     assert_eq!((whoami.id(), whoami.level()), (key.id(), key.level()));
     assert_eq!((whoami.name(), whoami.expires_at()), (key.name(), key.expires_at()));
     // The token still opens the account, and new ids do not meet old ones.
-    let token = client.with_token(session.token()).unwrap();
+    let token = client.with_session(&session);
     assert_eq!(token.account().get().await.unwrap().id(), account.id());
     let next = client.sets().create(&NewSet::named("next")).await.unwrap();
     assert!(before.iter().all(|set| set.id() != next.id()));
@@ -182,6 +186,6 @@ async fn two_programs_keep_to_their_own_files() {
     assert_eq!(names(&clients[1].sets().list().await.unwrap()), ["right"]);
     // Each has a secret of its own: the token of one opens nothing at the other.
     let foreign = programs[0].join("ann@example.com").await;
-    let client = clients[1].with_token(foreign.token()).unwrap();
+    let client = clients[1].with_session(&foreign);
     assert!(client.sets().list().await.unwrap_err().is_authentication());
 }

@@ -1,9 +1,9 @@
-//! What an error keeps of an answer's body: the server's word for the failure, and a short text without secrets.
+//! What an error keeps of an answer's body: a short text without secrets.
 
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::ErrorCode;
+use crate::engine::path;
 use crate::secret::Credentials;
 
 /// So much of a body is kept, in bytes.
@@ -15,38 +15,11 @@ const BLANK: &str = "[redacted]";
 /// Secrets of the caller that are shorter cannot be told from other text.
 const SHORTEST: usize = 4;
 
-/// The longest word that may be a code. The longest that is known has 26 letters; an API secret has 64.
-const LONGEST_CODE: usize = 48;
+/// Fields whose values are secrets wherever they turn up, in any letter case.
+const SECRET_NAMES: [&str; 4] = ["confirmation", "otpauth", "scratchCodes", "qrcode"];
 
-/// Fields whose values are secrets wherever they turn up.
-const SECRET_FIELDS: [&str; 6] = ["secret", "token", "password", "confirmation", "otpauth", "scratchCodes"];
-
-/// The reason in the body of a refusal: `{"result":"error","error":"nameMissing"}`, or the word one level deeper,
-/// which is how the guest routes nest it.
-pub(crate) struct Reason;
-
-#[derive(Deserialize)]
-struct Refusal {
-    error: Word,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Word {
-    Plain(String),
-    Nested { error: String },
-}
-
-impl Reason {
-    /// The word, if the body has one. Words longer than any code are none.
-    pub(crate) fn of_body(body: &[u8]) -> Option<ErrorCode> {
-        let refusal: Refusal = serde_json::from_slice(body).ok()?;
-        let (Word::Plain(word) | Word::Nested { error: word }) = refusal.error;
-        let sound =
-            !word.is_empty() && word.len() <= LONGEST_CODE && word.bytes().all(|b| b.is_ascii_alphanumeric());
-        sound.then(|| ErrorCode::from(word.as_str()))
-    }
-}
+/// Fields whose names end so are secrets as well: `mfaSecret`, `newPassword`.
+const SECRET_ENDINGS: [&str; 3] = ["secret", "token", "password"];
 
 /// Blanks the secrets that a client knows, those that it sent, and the values of fields that are secrets by their name.
 pub(crate) struct Redactor<'a> {
@@ -129,7 +102,7 @@ fn cut(text: &mut String, length: usize) {
 fn add_forms(secret: &str, forms: &mut Vec<Zeroizing<String>>) {
     use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-    let quoted = Zeroizing::new(serde_json::Value::from(secret).to_string());
+    let quoted = Zeroizing::new(serde_json::to_string(secret).unwrap_or_default());
     let percent = percent_encoded(secret);
     forms.extend([
         Zeroizing::new(secret.to_owned()),
@@ -143,14 +116,9 @@ fn add_forms(secret: &str, forms: &mut Vec<Zeroizing<String>>) {
 }
 
 fn percent_encoded(text: &str) -> Zeroizing<String> {
-    let mut out = Zeroizing::new(String::new());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    // Room for everything: a text that grows leaves what it held behind.
+    let mut out = Zeroizing::new(String::with_capacity(3 * text.len()));
+    path::encode(text, &mut out);
     out
 }
 
@@ -167,29 +135,44 @@ fn in_lower_case(encoded: &str) -> String {
     out
 }
 
-/// Blanks the text, number or list that follows `"name":` for each secret field, also in JSON that is quoted in JSON.
+/// Blanks what follows the name of each secret field, also in JSON that is quoted in JSON.
 fn blank_fields(text: &str) -> String {
-    let mut text = text.to_owned();
-    for field in SECRET_FIELDS {
-        let name = format!("\"{field}");
-        let mut from = 0;
-        while let Some(found) = text.get(from..).and_then(|rest| rest.find(&name)) {
-            from += found + name.len();
-            let Some(value) = text.get(from..).and_then(value_of_name) else { continue };
-            let start = text.len() - value.len();
-            let end = start + value_length(value);
-            let quote = opening_quote(value).unwrap_or("\"").to_owned();
-            let blank = format!("{quote}{BLANK}{quote}");
-            text.replace_range(start..end, &blank);
-            from = start + blank.len();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(found) = rest.get(from..).and_then(|rest| rest.find('"')) {
+        let quote = from + found;
+        from = quote + 1;
+        let Some((name, after)) = rest.split_at_checked(quote) else { break };
+        let Some(value) = after.get(1..).and_then(value_after_name) else { continue };
+        let head = name.trim_end_matches('\\');
+        if !is_secret(head.rsplit('"').next().unwrap_or_default()) {
+            continue;
         }
+        // Text is as deep in quoted JSON as its name; other values take the quotes of the name.
+        let slashes = name.get(head.len()..).unwrap_or_default();
+        let quote = opening_quote(value).map_or_else(|| format!("{slashes}\""), str::to_owned);
+        out.push_str(rest.get(..rest.len() - value.len()).unwrap_or_default());
+        out.push_str(&format!("{quote}{BLANK}{quote}"));
+        rest = value.get(value_length(value)..).unwrap_or_default();
+        from = 0;
     }
-    text
+    out.push_str(rest);
+    out
 }
 
-/// What follows the end of a name and its colon.
-fn value_of_name(rest: &str) -> Option<&str> {
-    let rest = rest.trim_start_matches('\\').strip_prefix('"')?;
+/// Whether a field has a secret in it, in any letter case.
+fn is_secret(name: &str) -> bool {
+    SECRET_NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+        || SECRET_ENDINGS.iter().any(|ending| {
+            let start = name.len().checked_sub(ending.len());
+            let end = start.and_then(|start| name.as_bytes().get(start..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(ending.as_bytes()))
+        })
+}
+
+/// What follows the colon behind the quote that ends a name.
+fn value_after_name(rest: &str) -> Option<&str> {
     rest.trim_start().strip_prefix(':').map(str::trim_start)
 }
 
@@ -200,27 +183,54 @@ fn opening_quote(value: &str) -> Option<&str> {
     quote.ends_with('"').then_some(quote)
 }
 
-/// How long the JSON value at the start of a text is: a text, a list, or anything up to the next comma or brace.
+/// How long the JSON value at the start of a text is: a text, an object or a list, or anything up to the next comma or
+/// brace. What does not end is as long as the rest.
 fn value_length(value: &str) -> usize {
     if let Some(quote) = opening_quote(value) {
-        let depth = quote.len() - 1;
-        let mut slashes = 0;
-        for (index, byte) in value.bytes().enumerate().skip(quote.len()) {
-            match byte {
-                // A quote within the text has more slashes before it than those around the text.
-                b'"' if (depth == 0 && slashes % 2 == 0) || (depth > 0 && slashes <= depth) => {
-                    return index + 1;
-                }
-                b'\\' => slashes += 1,
-                _ => slashes = 0,
-            }
+        text_length(value, quote)
+    } else if value.starts_with(['{', '[']) {
+        container_length(value)
+    } else {
+        value.find([',', '}', ']']).unwrap_or(value.len())
+    }
+}
+
+fn text_length(value: &str, quote: &str) -> usize {
+    let depth = quote.len() - 1;
+    let mut slashes = 0;
+    for (index, byte) in value.bytes().enumerate().skip(quote.len()) {
+        match byte {
+            // Fewer slashes: the text around this one ends. Otherwise each backslash within the text has become
+            // `2 * (depth + 1)` slashes, and a quote within it has more than those that are left for its end.
+            b'"' if slashes < depth || slashes % (2 * (depth + 1)) == depth => return index + 1,
+            b'\\' => slashes += 1,
+            _ => slashes = 0,
         }
-        return value.len();
     }
-    if value.starts_with('[') {
-        return value.find(']').map_or(value.len(), |end| end + 1);
+    value.len()
+}
+
+/// Up to the brace or bracket that closes the first one. Those within texts do not count.
+fn container_length(value: &str) -> usize {
+    let mut open = 0_usize;
+    let mut rest = value;
+    while let Some(first) = rest.chars().next() {
+        let length = match (first, opening_quote(rest)) {
+            (_, Some(quote)) => text_length(rest, quote),
+            ('\\', None) => rest.len() - rest.trim_start_matches('\\').len(),
+            _ => first.len_utf8(),
+        };
+        rest = rest.get(length..).unwrap_or_default();
+        match first {
+            '{' | '[' => open += 1,
+            '}' | ']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open == 0 {
+            return value.len() - rest.len();
+        }
     }
-    value.find([',', '}', ']']).unwrap_or(value.len())
+    value.len()
 }
 
 #[cfg(test)]
@@ -228,18 +238,6 @@ mod tests {
     use super::*;
 
     const KEY: &str = "81994296-447a-4b1b-a506-bc31682c734f";
-
-    #[test]
-    fn the_word_of_a_refusal_is_read_in_both_forms() {
-        let word = |body: &str| Reason::of_body(body.as_bytes()).map(|code| code.as_str().to_owned());
-        assert_eq!(word(r#"{"result":"error","error":"nameMissing"}"#).as_deref(), Some("nameMissing"));
-        assert_eq!(word(r#"{"error":{"error":"consentLacking"}}"#).as_deref(), Some("consentLacking"));
-        assert_eq!(word(r#"{"error":"somethingNew"}"#).as_deref(), Some("somethingNew"));
-        for body in ["", "Unauthorized", "{}", r#"{"error":3}"#, r#"{"error":""}"#, r#"{"error":"a b"}"#] {
-            assert_eq!(word(body), None, "{body}");
-        }
-        assert_eq!(word(&format!(r#"{{"error":"{}"}}"#, "a".repeat(49))), None);
-    }
 
     #[test]
     fn secrets_are_blanked_in_every_form() {
@@ -271,6 +269,78 @@ mod tests {
         }
         let text = redactor.excerpt(br#""{\"secret\":\"a\",\"level\":4}""#).unwrap();
         assert_eq!(text, r#""{\"secret\":\"[redacted]\",\"level\":4}""#);
+    }
+
+    /// What is left of a body that nobody sent secrets for.
+    fn left(body: &str) -> String {
+        Redactor::new(&Credentials::Anonymous, b"").excerpt(body.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn fields_are_secret_by_their_name_or_its_end_in_any_letter_case() {
+        for name in [
+            "secret",
+            "mfaSecret",
+            "SECRET",
+            "client_secret",
+            "token",
+            "accessToken",
+            "Token",
+            "password",
+            "newPassword",
+            "PASSWORD",
+            "confirmation",
+            "Confirmation",
+            "otpauth",
+            "otpAuth",
+            "scratchCodes",
+            "scratchcodes",
+            "qrcode",
+            "qrCode",
+        ] {
+            let body = format!(r#"{{"a":1,"{name}" : "sesame","b":"{name}","c":2}}"#);
+            let expected = format!(r#"{{"a":1,"{name}" : "[redacted]","b":"{name}","c":2}}"#);
+            assert_eq!(left(&body), expected);
+        }
+        for name in
+            ["secretary", "tokens", "passwordless", "reconfirmation", "xqrcode", "cret", "", "é", "mfa"]
+        {
+            let body = format!(r#"{{"{name}":"sesame"}}"#);
+            assert_eq!(left(&body), body);
+        }
+    }
+
+    #[test]
+    fn objects_and_lists_are_blanked_whole() {
+        for value in [
+            "{}",
+            "[]",
+            r#"{"value":"sesame","more":{"value":["sesame"]}}"#,
+            r#"[["sesame"],["sesame"]]"#,
+            r#"["a]sesame","b}sesame","[{","sesame"]"#,
+            r#"{"a":"\"}sesame","b\\":"sesame","c":"\\\"]}","d":"sesame"}"#,
+            r#"[{"token":"sesame"}, {"é":"]"} ,7]"#,
+        ] {
+            let mut quoted = format!(r#"{{"mfaSecret":{value},"level":4}}"#);
+            let mut blanked = r#"{"mfaSecret":"[redacted]","level":4}"#.to_owned();
+            for _ in 0..4 {
+                assert_eq!(left(&quoted), blanked, "{value}");
+                quoted = serde_json::Value::from(quoted).to_string();
+                blanked = serde_json::Value::from(blanked).to_string();
+            }
+        }
+        assert_eq!(left(r#"{"password":["a","b"],"token":{"c":1},"d":2}"#), {
+            r#"{"password":"[redacted]","token":"[redacted]","d":2}"#
+        });
+    }
+
+    #[test]
+    fn what_does_not_end_is_blanked_to_the_end() {
+        for value in
+            [r#"["a","sesame"#, r#"{"a":["sesame"]"#, r#"{"a":"]}","#, r#"["a\\"#, "[\\", "{", "", "7"]
+        {
+            assert_eq!(left(&format!(r#"{{"a":1,"secret":{value}"#)), r#"{"a":1,"secret":"[redacted]""#);
+        }
     }
 
     #[test]

@@ -1,0 +1,96 @@
+//! A measurements set to be made.
+
+use super::Units;
+use super::set_body::{Changes, SetBody, refuse_problems};
+use crate::measurements::{Measurements, Name, Quantity};
+use crate::{Error, Generation};
+
+/// A measurements set to be made.
+///
+/// ```
+/// use freesewing::{Measurement::{Chest, Neck}, NewSet, Units, cm, inches};
+///
+/// let robin = NewSet::named("Robin")
+///     .with(Neck, cm(38.0))
+///     .with(Chest, inches(39.5))
+///     .notes("Taken in May")
+///     .units(Units::Imperial);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+#[must_use]
+pub struct NewSet {
+    /// The name, which must not be empty.
+    pub name: String,
+    /// Notes, in Markdown; the server writes `--` if there are none.
+    pub notes: Option<String>,
+    /// The measurements.
+    pub measurements: Measurements,
+    /// The units in which to show the set; metric if nothing is said.
+    pub units: Option<Units>,
+    /// Whether everybody may read the set; not, if nothing is said.
+    pub public: Option<bool>,
+    /// An image in base64.
+    pub image: Option<String>,
+}
+
+impl NewSet {
+    /// A set with a name, which must not be empty.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Adds a measurement.
+    pub fn with(mut self, name: impl Into<Name>, quantity: impl Into<Quantity>) -> Self {
+        self.measurements.set(name, quantity);
+        self
+    }
+
+    /// Adds measurements to those that are there.
+    pub fn measurements(mut self, measurements: impl Into<Measurements>) -> Self {
+        self.measurements.extend(measurements.into());
+        self
+    }
+
+    /// Notes, in Markdown.
+    pub fn notes(mut self, notes: impl Into<String>) -> Self {
+        self.notes = Some(notes.into());
+        self
+    }
+
+    /// The units in which to show the set.
+    pub fn units(mut self, units: Units) -> Self {
+        self.units = Some(units);
+        self
+    }
+
+    /// Lets everybody read the set, or not, which is the default.
+    pub fn public(mut self, public: bool) -> Self {
+        self.public = Some(public);
+        self
+    }
+
+    /// An image in base64, with or without a `data:` prefix, at most 10 MB.
+    pub fn image(mut self, image: impl Into<String>) -> Self {
+        self.image = Some(image.into());
+        self
+    }
+
+    /// The body of the request.
+    pub(crate) fn body(&self, generation: Generation) -> Result<Vec<u8>, Error> {
+        if self.name.is_empty() {
+            return Err(Error::validation("the set has an empty name: give it one"));
+        }
+        refuse_problems(&self.measurements)?;
+        let measies = self.measurements.iter().map(|(name, quantity)| (name, Some(quantity)));
+        SetBody {
+            name: Some(&self.name),
+            notes: self.notes.as_deref(),
+            measies: Some(Changes { entries: measies.collect(), generation }),
+            public: self.public,
+            imperial: self.units.map(Units::is_imperial),
+            img: self.image.as_deref(),
+        }
+        .encode()
+    }
+}
