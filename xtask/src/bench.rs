@@ -3,10 +3,25 @@
 use crate::command::{cargo, show};
 use crate::project::Result;
 
-/// Runs the benches of the SDK. They get the arguments.
+const SERVER: &str = "freesewing-test-server";
+
+/// Runs the benches that are asked for: of the server, the soak, or those of the SDK and then of the server. Those of
+/// the SDK get the arguments, unless it is the server that is named.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
-    // Not the unit tests, which do not know these arguments.
-    let mut all = vec!["bench", "--package", "freesewing-sdk", "--bench", "*", "--"];
+    match arguments {
+        ["server", rest @ ..] => bench(SERVER, "server", rest),
+        ["soak"] => bench(SERVER, "soak", &[]),
+        ["soak", minutes] => bench(SERVER, "soak", &["--minutes", minutes]),
+        rest => {
+            // Not the unit tests, which do not know these arguments.
+            bench("freesewing-sdk", "*", rest)?;
+            bench(SERVER, "server", &[])
+        }
+    }
+}
+
+fn bench(package: &str, name: &str, arguments: &[&str]) -> Result<()> {
+    let mut all = vec!["bench", "--package", package, "--bench", name, "--"];
     all.extend(arguments);
     show(&mut cargo(&all), "the lines above say why")
 }

@@ -19,7 +19,10 @@ cargo xtask <task>
   generate --check     only tell whether it is up to date
   test                 prove that everything holds, as CI does
   test <step>          one step of it
-  bench [arguments]    measure the SDK; the benches get the arguments
+  bench [arguments]    measure the SDK, whose benches get the arguments, and the server
+  bench server         measure the server alone: requests a second, start, memory
+  bench soak [minutes] the server in bad weather, 10 minutes unless said otherwise: only errors that were
+                       asked for, and no growing memory
   help                 show this
 ";
 

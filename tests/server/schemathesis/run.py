@@ -122,6 +122,7 @@ def play(run: Run, server: Path, documents: Path, work: Path) -> Outcome:
             **os.environ,
             "PYTHONPATH": str(HERE),
             "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
             "SCHEMATHESIS_HOOKS": "hooks",
             "SCENE_READY": json.dumps(ready),
             "SCENE_CALLER": run.caller,

@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::{Who, call};
+use common::{Who, call, request, send};
 use freesewing_test_server::{Generation, TestServer};
 
 #[tokio::test]
@@ -63,5 +63,14 @@ async fn the_page_is_one_file_that_may_run_its_own_script_only() {
             assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
             assert!(got.text.contains("getSetKey") && got.text.ends_with("</html>\n"));
         }
+    }
+}
+
+#[tokio::test]
+async fn the_page_may_call_its_own_server() {
+    for generation in [Generation::V3, Generation::V4] {
+        let server = TestServer::builder().generation(generation).start().await.unwrap();
+        let asked = request(server.url(), "GET", "/curated-sets", &Who::Anybody);
+        assert_eq!(send(asked.header("origin", server.url())).await.status, 200);
     }
 }

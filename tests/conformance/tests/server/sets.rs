@@ -175,13 +175,19 @@ async fn a_private_set_is_published_by_nobody_but_its_owner() {
 
 #[tokio::test]
 async fn an_image_is_named_after_its_set() {
+    // A PNG of one pixel.
+    const PIXEL: &str =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     let server = TestServer::start().await;
     let client = with_level(&server, 3);
-    let set =
-        client.sets().create(&NewSet::named("pictured").image("data:image/png;base64,aGk=")).await.unwrap();
+    let set = client
+        .sets()
+        .create(&NewSet::named("pictured").image(format!("data:image/png;base64,{PIXEL}")))
+        .await
+        .unwrap();
     assert_eq!(set.image(), Some(format!("set-{}", set.id()).as_str()));
     let bare = client.sets().create(&NewSet::named("bare")).await.unwrap();
-    let update = client.sets().update(bare.id()).image("aGk=");
+    let update = client.sets().update(bare.id()).image(PIXEL);
     assert_eq!(update.await.unwrap().image(), Some(format!("set-{}", bare.id()).as_str()));
 }
 

@@ -1,9 +1,11 @@
 //! What browsers ask for. Generation V3 lets every site in, V4 those on a list.
 
+use std::net::IpAddr;
+
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, ORIGIN, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS, HOST, ORIGIN, VARY,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -24,7 +26,17 @@ pub(super) fn is_foreign(app: &App, request: &HeaderMap) -> bool {
     let listed = |origin: &HeaderValue| SITES.iter().any(|site| origin.as_bytes() == site.as_bytes());
     app.generation == Generation::V4
         && !app.open_cors
-        && request.get(ORIGIN).is_some_and(|origin| !listed(origin))
+        && request.get(ORIGIN).is_some_and(|origin| !listed(origin) && !is_own(origin, request))
+}
+
+/// Whether a site is this server itself, by whose page `/docs` the API can be tried. Only an address or
+/// `localhost` is believed: any other name may be one that its owner has led here.
+fn is_own(origin: &HeaderValue, request: &HeaderMap) -> bool {
+    let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
+    let (Some(origin), Some(host)) = (text(origin), request.get(HOST).and_then(text)) else { return false };
+    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+    let is_address = name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    (is_address || name == "localhost") && origin.strip_prefix("http://") == Some(host.as_str())
 }
 
 /// Marks an answer as readable for the site that asked.
@@ -66,4 +78,21 @@ pub(super) fn preflight(app: &App, request: &HeaderMap) -> Response {
         }
     }
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_this_server_is_no_foreign_site() {
+        let own = |origin: &'static str, host: &'static str| {
+            let headers = HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]);
+            is_own(&HeaderValue::from_static(origin), &headers)
+        };
+        assert!(own("http://127.0.0.1:3000", "127.0.0.1:3000") && own("http://[::1]:3000", "[::1]:3000"));
+        assert!(own("http://localhost:4000", "localhost:4000"));
+        assert!(!own("http://127.0.0.1:3001", "127.0.0.1:3000") && !own("null", "127.0.0.1:3000"));
+        assert!(!own("http://led-here.example:3000", "led-here.example:3000"));
+    }
 }
