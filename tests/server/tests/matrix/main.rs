@@ -156,19 +156,17 @@ fn every_resource_of_the_table_is_tried() {
     assert_eq!(named, known);
 }
 
-/// The other direction: the server has no route that the table does not know.
+/// The other direction: the server has no route that the table does not know, but for those that are listed.
 #[tokio::test]
 async fn every_route_is_in_the_table() {
+    let mut beside = BTreeSet::new();
     for generation in GENERATIONS {
         let stage = Stage::new(generation).await;
         let mut known: BTreeSet<String> =
             operations(generation).iter().flat_map(Operation::route_names).collect();
-        for route in stage.server.routes() {
-            assert!(
-                known.remove(&route) || operations::BESIDE_THE_TABLE.contains(&route.as_str()),
-                "{route} of {generation} is not in endpoints.json"
-            );
-        }
+        beside.extend(stage.server.routes().into_iter().filter(|route| !known.remove(route)));
         assert!(known.is_empty(), "{generation} lacks the routes {known:?}");
     }
+    let listed: BTreeSet<String> = operations::BESIDE_THE_TABLE.into_iter().map(str::to_owned).collect();
+    assert_eq!(beside, listed);
 }

@@ -10,12 +10,9 @@ const TABLE: &str = include_str!("../../../vectors/endpoints.json");
 
 /// Routes of the server that are no operations of the contract: files that the original keeps on other hosts,
 /// and the documentation.
-pub(crate) const BESIDE_THE_TABLE: [&str; 8] = [
-    "GET /",
+pub(crate) const BESIDE_THE_TABLE: [&str; 5] = [
     "GET /docs",
-    "GET /docs/{file}",
     "GET /openapi.json",
-    "GET /openapi.yaml",
     "GET /static/{name}",
     "GET /static/{kind}/{first}/{two}/{uuid}.webp",
     "GET /static/export/{file}.json",
