@@ -32,6 +32,8 @@ mod options;
 #[cfg(feature = "native")]
 mod plan;
 #[cfg(feature = "native")]
+mod report;
+#[cfg(feature = "native")]
 mod request;
 #[cfg(feature = "native")]
 mod response;

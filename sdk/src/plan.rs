@@ -8,9 +8,8 @@ use http::{HeaderMap, HeaderValue, Method};
 use zeroize::Zeroizing;
 
 use crate::client::Shared;
+use crate::driver::native::Order;
 use crate::driver::native::transport::Request as HttpRequest;
-use crate::driver::native::{Order, Outcome};
-use crate::engine::verdict::Verdict;
 use crate::engine::{Deletes, Operation, Particulars, Wire, path};
 use crate::options::CallOptions;
 use crate::secret::Credentials;
@@ -150,20 +149,6 @@ impl Plan {
             headers.insert(AUTHORIZATION, value);
         }
         Ok(HttpRequest::new(method, url, headers, self.body.clone()))
-    }
-
-    /// One event a call, with the standard names of its fields. Never bodies, arguments or queries.
-    pub(crate) fn report(&self, outcome: &Outcome) {
-        tracing::debug!(
-            target: "freesewing",
-            operation = self.operation.name,
-            http.request.method = self.wire.method,
-            url.template = self.wire.path,
-            http.response.status_code = outcome.response.as_ref().map(|response| response.status.as_u16()),
-            attempts = outcome.trace.len(),
-            duration_ms = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
-            success = !matches!(outcome.verdict, Verdict::Failure(_)),
-        );
     }
 }
 

@@ -9,6 +9,7 @@ use crate::answer::{self, Decode};
 use crate::engine::Operation;
 use crate::options::CallOptions;
 use crate::plan::{Arguments, Plan};
+use crate::report::Report;
 use crate::{Client, Error, Response, Warning};
 
 /// A call that has not been made yet. Adjust it, then await it: `.await` gives the value, `.response().await` gives
@@ -18,6 +19,7 @@ use crate::{Client, Error, Response, Warning};
 #[must_use = "a call is made when it is awaited"]
 pub struct Request<T> {
     client: Client,
+    operation: &'static Operation,
     plan: Result<Plan, Error>,
     options: CallOptions,
     decode: Decode<T>,
@@ -37,7 +39,8 @@ impl<T> Request<T> {
         decode: Decode<T>,
     ) -> Self {
         let plan = Plan::new(client, operation, arguments, body);
-        Self { client: client.clone(), plan, options: CallOptions::default(), decode, inspect: None }
+        let options = CallOptions::default();
+        Self { client: client.clone(), operation, plan, options, decode, inspect: None }
     }
 
     /// Looks at the value when it is there.
@@ -68,11 +71,18 @@ impl<T> Request<T> {
     /// # Errors
     /// [`Error`] says what happened and what to do.
     pub async fn response(self) -> Result<Response<T>, Error> {
-        let Self { client, plan, options, decode, inspect } = self;
+        let client = self.client.clone();
+        let report = Report::new(&client, self.operation);
+        let result = self.call().await;
+        report.end(&result);
+        result
+    }
+
+    async fn call(self) -> Result<Response<T>, Error> {
+        let Self { client, plan, options, decode, inspect, .. } = self;
         let plan = plan?;
         let order = plan.order(&client, &options)?;
         let outcome = client.shared.driver.perform(order).await;
-        plan.report(&outcome);
         let mut response = answer::read(&client.shared, &plan, outcome, decode)?;
         if let Some(inspect) = inspect {
             response.warnings = inspect(&response.value);

@@ -54,9 +54,9 @@ async fn over_real_connections_with_every_record_taken() {
     assert!(other.received_requests().await.unwrap().is_empty());
 
     let text = records.text();
-    let event = "operation=\"listSets\" http.request.method=\"GET\" url.template=\"/sets/{auth}\" \
-                 http.response.status_code=401 attempts=1";
-    assert!(text.contains(event), "the records miss the event of a call: {text}");
+    let event = "operation=\"listSets\" http.request.method=\"GET\" url.template=\"/sets/{auth}\"";
+    let answer = "http.response.status_code=401 error.type=\"401\" attempts=1";
+    assert!(text.contains(event) && text.contains(answer), "the records miss the event of a call: {text}");
     assert!(text.contains("log "), "the records miss those of the log");
     assert!(!text.contains(KEY), "the id of the key is recorded");
     printed.text("records", text);
