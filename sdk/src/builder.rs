@@ -227,6 +227,8 @@ impl ClientBuilder {
             policy,
             user_agent,
             driver,
+            #[cfg(feature = "blocking")]
+            blocking: Arc::default(),
         };
         Ok(Client { shared: Arc::new(shared) })
     }

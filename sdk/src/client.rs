@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) policy: Policy,
     pub(crate) user_agent: HeaderValue,
     pub(crate) driver: Arc<Driver>,
+    #[cfg(feature = "blocking")]
+    pub(crate) blocking: Arc<crate::driver::blocking::Runtime>,
 }
 
 impl Client {
@@ -110,6 +112,8 @@ impl Client {
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),
                 driver: Arc::clone(&shared.driver),
+                #[cfg(feature = "blocking")]
+                blocking: Arc::clone(&shared.blocking),
             }),
         }
     }

@@ -58,6 +58,8 @@ pub use warning::Warning;
 pub use builder::ClientBuilder;
 #[cfg(feature = "native")]
 pub use client::Client;
+#[cfg(feature = "blocking")]
+pub use driver::blocking;
 #[cfg(feature = "native")]
 pub use driver::native::transport;
 #[cfg(feature = "native")]

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+#[cfg(feature = "blocking")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::answer::{self, Decode};
@@ -91,6 +93,27 @@ impl<T> Request<T> {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl<T> Request<T> {
+    /// Makes the call and waits for the value, without `async`: see [`blocking`](crate::blocking).
+    ///
+    /// # Errors
+    /// [`Error`] says what happened and what to do. Within an async runtime it is one of
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), and nothing is sent.
+    pub fn wait(self) -> Result<T, Error> {
+        self.wait_response().map(Response::into_value)
+    }
+
+    /// Makes the call and waits for the value together with status, headers, attempts and warnings.
+    ///
+    /// # Errors
+    /// Like [`Request::wait`].
+    pub fn wait_response(self) -> Result<Response<T>, Error> {
+        let blocking = Arc::clone(&self.client.shared.blocking);
+        blocking.wait(self.response())
+    }
+}
+
 impl<T: Send + 'static> IntoFuture for Request<T> {
     type Output = Result<T, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
@@ -150,7 +173,35 @@ macro_rules! adjustable {
                 self.request().into_future()
             }
         }
+
+        $crate::request::waiting!($call -> $value);
     };
 }
 
-pub(crate) use adjustable;
+/// Lets a call be waited for without `async`. The type has a field `client` and a method `response`.
+macro_rules! waiting {
+    ($call:ident -> $value:ty) => {
+        #[cfg(feature = "blocking")]
+        impl $call {
+            /// Makes the call and waits for the value, without `async`: see [`blocking`](crate::blocking).
+            ///
+            /// # Errors
+            /// [`Error`](crate::Error) says what happened and what to do. Within an async runtime it is one of
+            /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), and nothing is sent.
+            pub fn wait(self) -> Result<$value, crate::Error> {
+                self.wait_response().map(crate::Response::into_value)
+            }
+
+            /// Makes the call and waits for the value together with status, headers, attempts and warnings.
+            ///
+            /// # Errors
+            /// Like `wait`.
+            pub fn wait_response(self) -> Result<crate::Response<$value>, crate::Error> {
+                let blocking = std::sync::Arc::clone(&self.client.shared.blocking);
+                blocking.wait(self.response())
+            }
+        }
+    };
+}
+
+pub(crate) use {adjustable, waiting};

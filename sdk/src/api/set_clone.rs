@@ -14,7 +14,7 @@ use crate::models::Set;
 use crate::models::spoilt_copy::{SealedCopy, SpoiltCopy, UnnamedCopy};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
-use crate::request::adjustable;
+use crate::request::{adjustable, waiting};
 use crate::response::shown;
 use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Request, Response, Warning};
 
@@ -27,6 +27,7 @@ pub struct CloneSet {
 }
 
 adjustable!(CloneSet);
+waiting!(CloneSet -> Set);
 
 impl CloneSet {
     pub(super) fn new(client: &Client, source: Result<RecordId, InvalidId>) -> Self {

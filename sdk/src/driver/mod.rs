@@ -1,3 +1,5 @@
 //! Performs the steps of the engine. Everything that touches a socket, a clock or a random source is here.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub(crate) mod native;
