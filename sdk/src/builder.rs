@@ -2,6 +2,7 @@
 
 use std::env::VarError;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,10 +10,13 @@ use http::HeaderValue;
 use url::Url;
 
 use crate::client::Shared;
+use crate::driver::native::network::{Bundle, Lookup, Network};
+use crate::driver::native::proxy::Choice;
 use crate::driver::native::time::Time;
 use crate::driver::native::transport::Transport;
 use crate::driver::native::{Connections, Driver, HttpTransport};
 use crate::engine::retry::Policy;
+use crate::error::Details;
 use crate::origin::{self, Parts, Refusal};
 use crate::secret::Credentials;
 use crate::{Client, Error, ErrorKind, Generation, Secret};
@@ -27,7 +31,7 @@ const GENERATION: &str = "FREESEWING_GENERATION";
 const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Looks a variable up; what is set but is no text is an error.
-type Lookup = Box<dyn Fn(&str) -> Result<Option<String>, VarError> + Send + Sync>;
+type Variables = Box<dyn Fn(&str) -> Result<Option<String>, VarError> + Send + Sync>;
 
 /// A client to be set up.
 ///
@@ -53,7 +57,8 @@ pub struct ClientBuilder {
     policy: Policy,
     body_limit: usize,
     allow_insecure_http: bool,
-    environment: Lookup,
+    environment: Variables,
+    network: Network,
     transport: Option<Box<dyn Transport>>,
     #[cfg(feature = "testing")]
     time: Option<crate::testing::VirtualTime>,
@@ -74,6 +79,7 @@ impl Default for ClientBuilder {
                 Err(VarError::NotPresent) => Ok(None),
                 Err(error) => Err(error),
             }),
+            network: Network::default(),
             transport: None,
             #[cfg(feature = "testing")]
             time: None,
@@ -180,6 +186,35 @@ impl ClientBuilder {
         self
     }
 
+    /// Reaches the server through this proxy: `http://user:password@proxy.example.org:8080`, with `http` or `https`, and
+    /// a name and password where it asks for them. Without it: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`
+    /// of the environment.
+    ///
+    /// A server on this machine is always reached directly.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.network.proxy = Choice::Address(url.into());
+        self
+    }
+
+    /// Reaches the server directly, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.network.proxy = Choice::None;
+        self
+    }
+
+    /// Trusts the certificates in this file, in PEM, and no others. Without it: those of the file that `SSL_CERT_FILE`
+    /// names, else those of this machine. It is read when the client is built.
+    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
+        self.network.bundle = Some(Bundle::File(path.into()));
+        self
+    }
+
+    /// Trusts these certificates, in PEM, and no others: [`ca_bundle`](Self::ca_bundle) without a file.
+    pub fn ca_bundle_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.network.bundle = Some(Bundle::Text(pem.into()));
+        self
+    }
+
     /// Sends requests through something else than the built-in connections.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
@@ -196,25 +231,24 @@ impl ClientBuilder {
     /// Makes the client. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] when the address, the credentials, a variable of the environment or the name of
-    /// the program cannot be used; the message says which and what to do.
-    pub fn build(self) -> Result<Client, Error> {
+    /// [`ErrorKind::Configuration`] when the address, the credentials, the proxy, the certificates, a variable of the
+    /// environment or the name of the program cannot be used; the message says which and what to do.
+    pub fn build(mut self) -> Result<Client, Error> {
         let base = self.address()?;
         let host = base.host_str().unwrap_or_default().to_owned();
         let base_url = base.as_str().trim_end_matches('/').to_owned();
         let generation = self.choose_generation(&host)?;
         let credentials = self.find_credentials()?;
         let user_agent = self.user_agent()?;
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Box::new(connect(&self.policy, self.body_limit, &host)?),
-        };
-        let driver = Driver { transport, time: Time::real(), shared: Mutex::default() };
         #[cfg(feature = "testing")]
-        let driver = match self.time {
-            Some(time) => Driver { time: Time::Virtual(time), ..driver },
-            None => driver,
+        let time = self.time.take().map_or_else(Time::real, Time::Virtual);
+        #[cfg(not(feature = "testing"))]
+        let time = Time::real();
+        let transport = match self.transport.take() {
+            Some(transport) => transport,
+            None => Box::new(connect(self.connections(&base)?, time.clone())?),
         };
+        let driver = Driver { transport, time, shared: Mutex::default() };
         let authorization = credentials.authorization();
         let (policy, driver) = (self.policy, Arc::new(driver));
         let shared = Shared {
@@ -231,6 +265,19 @@ impl ClientBuilder {
             blocking: Arc::default(),
         };
         Ok(Client { shared: Arc::new(shared) })
+    }
+
+    fn connections(&self, base: &Url) -> Result<Connections, Error> {
+        let variable: Lookup<'_> = &|name| self.variable(name);
+        let proxy = self.network.proxy(base, variable)?;
+        let secure =
+            base.scheme() == "https" || proxy.as_ref().is_some_and(|p| p.address.scheme() == "https");
+        Ok(Connections {
+            connect_timeout: self.policy.connect_timeout,
+            body_limit: self.body_limit,
+            proxy,
+            roots: self.network.roots(secure, variable)?,
+        })
     }
 
     /// A variable that is set to something.
@@ -319,14 +366,20 @@ fn half(missing: &str, there: &str) -> Error {
     Error::configuration(format!("{missing} is not set, but {there} is: set both, or neither"))
 }
 
-fn connect(policy: &Policy, body_limit: usize, host: &str) -> Result<HttpTransport, Error> {
-    let connections = Connections {
-        connect_timeout: policy.connect_timeout,
-        body_limit,
-        loopback: origin::is_loopback(host),
-    };
-    HttpTransport::new(&connections).map_err(|error| {
-        let message = "secure connections cannot be made on this machine: check its certificates".to_owned();
-        Error::with(ErrorKind::Configuration, message, crate::error::Details::default(), Some(error))
+fn connect(connections: Connections, time: Time) -> Result<HttpTransport, Error> {
+    HttpTransport::new(connections, time).map_err(|error| {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&*error);
+        let mut no_roots = false;
+        while let Some(error) = cause {
+            no_roots |= error.to_string().contains("No CA certificates were loaded");
+            cause = error.source();
+        }
+        let message = if no_roots {
+            "this machine has no root certificates, so no server can be trusted: install its package of them (often \
+             ca-certificates), or name a file with SSL_CERT_FILE or ca_bundle"
+        } else {
+            "secure connections cannot be made with these certificates: check that they are roots in PEM"
+        };
+        Error::with(ErrorKind::Configuration, message.to_owned(), Details::default(), Some(error))
     })
 }

@@ -47,14 +47,15 @@ struct Inner {
     now: Moment,
     waits: Vec<Duration>,
     draws: [f64; 2],
-    impatient: bool,
+    /// Limits of at most so long are over at once.
+    patience: Option<Duration>,
 }
 
 impl Default for Inner {
     fn default() -> Self {
         // 1 January 2026, 00:00 UTC.
         let now = Moment { steady: Duration::ZERO, unix: Duration::from_secs(1_767_225_600) };
-        Self { now, waits: Vec::new(), draws: [0.5, 0.5], impatient: false }
+        Self { now, waits: Vec::new(), draws: [0.5, 0.5], patience: None }
     }
 }
 
@@ -79,7 +80,13 @@ impl VirtualTime {
 
     /// From now on a request that has no answer at once has run out of time: the clock jumps to the end of its limit.
     pub fn expire_limits(&self) {
-        self.lock().impatient = true;
+        self.expire_limits_up_to(Duration::MAX);
+    }
+
+    /// The same for limits of at most this length only: with 5 s, what is still connecting has run out of time, while
+    /// an attempt, which has 10 s, goes on.
+    pub fn expire_limits_up_to(&self, longest: Duration) {
+        self.lock().patience = Some(longest);
     }
 
     /// The waits between attempts so far, oldest first.
@@ -111,7 +118,7 @@ impl VirtualTime {
         let mut work = pin!(work);
         poll_fn(|context| match work.as_mut().poll(context) {
             Poll::Ready(value) => Poll::Ready(Some(value)),
-            Poll::Pending if self.lock().impatient => {
+            Poll::Pending if self.lock().patience.is_some_and(|longest| limit <= longest) => {
                 self.advance(limit);
                 Poll::Ready(None)
             }

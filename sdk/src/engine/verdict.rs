@@ -73,7 +73,8 @@ pub enum GaveUp {
 pub fn kind_of_status(status: u16) -> ErrorKind {
     match status {
         300..=399 => ErrorKind::Redirect,
-        401 => ErrorKind::Authentication,
+        // 407 comes from a proxy.
+        401 | 407 => ErrorKind::Authentication,
         // 451 is what servers say of an account without consent.
         403 | 451 => ErrorKind::Permission,
         404 | 410 => ErrorKind::NotFound,

@@ -54,6 +54,9 @@ pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
 }
 
 fn of_status(status: u16, failure: &Failure, about: &Circumstances<'_>) -> String {
+    if status == 407 {
+        return "the proxy wants to know who calls: put a name and password into its address".to_owned();
+    }
     let code = about.code.map(ErrorCode::as_str);
     if let Some(words) = code.and_then(of_code) {
         return words.to_owned();

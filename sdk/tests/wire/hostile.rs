@@ -274,16 +274,3 @@ pub(crate) fn scripted(combo: &Combo, time: &VirtualTime, transport: &Scripted) 
     };
     builder.build().unwrap()
 }
-
-/// The transport gives up on the body of a failure by the machine's clock, after a second: the one wait in these tests
-/// that is real.
-#[tokio::test]
-async fn a_refusal_whose_body_never_comes_is_a_refusal() {
-    let combo = Combo { row: rows::named("createSet"), generation: V3, caller: Caller::Key };
-    let server =
-        Raw::start(|_| Act::Stay(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\n{".to_vec())).await;
-    let time = VirtualTime::new();
-    let error = combo.fails(&combo.client(&server.url(), &time)).await;
-    assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Permission, Some(403), 1));
-    assert_eq!(error.body(), None);
-}

@@ -5,7 +5,12 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
+use reqwest::NoProxy;
 
+use super::connecting::{Limit, noted, was_too_slow};
+use super::network::Roots;
+use super::proxy::Proxy;
+use super::time::Time;
 use super::transport::{BoxError, BoxFuture, Request, Response, Transport, TransportError};
 use crate::engine::retry::Phase;
 
@@ -17,45 +22,56 @@ const IDLE: Duration = Duration::from_secs(4);
 const REASON: Duration = Duration::from_secs(1);
 
 /// How connections are made.
-#[derive(Clone, Debug)]
 pub(crate) struct Connections {
     pub(crate) connect_timeout: Duration,
     /// The largest body that is accepted, in bytes after decompression.
     pub(crate) body_limit: usize,
-    /// Whether the server is this machine, which no proxy stands before.
-    pub(crate) loopback: bool,
+    pub(crate) proxy: Option<Proxy>,
+    pub(crate) roots: Roots,
 }
 
 /// Sends requests over HTTP with a pool of connections.
 pub(crate) struct HttpTransport {
     client: reqwest::Client,
     body_limit: usize,
+    time: Time,
 }
 
 impl HttpTransport {
-    pub(crate) fn new(connections: &Connections) -> Result<Self, BoxError> {
-        let mut builder = reqwest::Client::builder()
+    pub(crate) fn new(connections: Connections, time: Time) -> Result<Self, BoxError> {
+        let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             // The engine decides what is sent again.
             .retry(reqwest::retry::never())
-            .connect_timeout(connections.connect_timeout)
+            .connector_layer(Limit { limit: connections.connect_timeout, time: time.clone() })
             .pool_idle_timeout(IDLE)
             .referer(false);
-        if connections.loopback {
-            builder = builder.no_proxy();
-        }
-        Ok(Self { client: builder.build()?, body_limit: connections.body_limit })
+        let builder = match connections.proxy {
+            None => builder.no_proxy(),
+            Some(Proxy { address, except }) => {
+                let except = except.and_then(|hosts| NoProxy::from_string(&hosts));
+                builder.proxy(reqwest::Proxy::all(address)?.no_proxy(except))
+            }
+        };
+        let builder = match connections.roots {
+            Roots::Machine => builder,
+            Roots::Also(roots) => builder.tls_certs_merge(roots),
+            Roots::Only(roots) => builder.tls_certs_only(roots),
+        };
+        Ok(Self { client: builder.build()?, body_limit: connections.body_limit, time })
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let progress = request.progress();
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
         if !request.body.is_empty() {
             *outgoing.body_mut() = Some(request.body.into());
         }
-        let mut answer = self.client.execute(outgoing).await.map_err(|error| {
+        let mut answer = noted(&progress, self.client.execute(outgoing)).await.map_err(|error| {
             let failure = TransportError::new(phase_of(&error));
-            let failure = if error.is_timeout() { failure.timeout() } else { failure };
+            let late = error.is_timeout() || was_too_slow(&error);
+            let failure = if late { failure.timeout() } else { failure };
             failure.caused_by(error.without_url())
         })?;
         let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
@@ -65,8 +81,8 @@ impl HttpTransport {
             return Ok(Response { status, headers, body: body.await? });
         }
         // What a failure says is in its status and headers; that its body is late, cut short or huge changes nothing.
-        let body = tokio::time::timeout(REASON, body).await.unwrap_or_else(|_| Ok(Bytes::new()));
-        Ok(Response { status, headers, body: body.unwrap_or_default() })
+        let body = self.time.within(REASON, body).await.and_then(Result::ok).unwrap_or_default();
+        Ok(Response { status, headers, body })
     }
 
     async fn body(

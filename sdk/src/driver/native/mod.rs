@@ -1,6 +1,9 @@
 //! The driver on tokio: it performs the steps of a call and reports what happened.
 
+mod connecting;
 mod http;
+pub(crate) mod network;
+pub(crate) mod proxy;
 pub(crate) mod time;
 pub mod transport;
 
@@ -49,8 +52,8 @@ enum Exchange {
     None,
     Answered(Response),
     Failed(TransportError),
-    /// The time of the attempt was over.
-    Late,
+    /// The time of the attempt was over, when it had got so far.
+    Late(Phase),
 }
 
 impl Driver {
@@ -77,7 +80,7 @@ impl Driver {
                     let (response, error) = match exchange {
                         Exchange::Answered(response) => (Some(response), None),
                         Exchange::Failed(error) => (None, error.into_source()),
-                        Exchange::None | Exchange::Late => (None, None),
+                        Exchange::None | Exchange::Late(_) => (None, None),
                     };
                     let trace = running.call.take_trace();
                     let took = ended.steady.saturating_sub(began.steady);
@@ -87,11 +90,13 @@ impl Driver {
         }
     }
 
-    async fn attempt(&self, request: Request, timeout: Duration) -> Exchange {
+    async fn attempt(&self, mut request: Request, timeout: Duration) -> Exchange {
+        let progress = request.begin();
         match self.time.within(timeout, self.transport.send(request)).await {
             Some(Ok(response)) => Exchange::Answered(response),
             Some(Err(error)) => Exchange::Failed(error),
-            None => Exchange::Late,
+            None if progress.is_connecting() => Exchange::Late(Phase::Connect),
+            None => Exchange::Late(Phase::Answer),
         }
     }
 }
@@ -106,7 +111,8 @@ impl Exchange {
             Self::Failed(error) if error.is_too_large() => Event::Oversized,
             Self::Failed(error) if error.is_timeout() => Event::TimedOut(error.phase()),
             Self::Failed(error) => Event::Failed(error.phase()),
-            Self::None | Self::Late => Event::TimedOut(Phase::Answer),
+            Self::Late(phase) => Event::TimedOut(*phase),
+            Self::None => Event::TimedOut(Phase::Answer),
         }
     }
 }

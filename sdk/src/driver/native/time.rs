@@ -8,6 +8,7 @@ use crate::engine::Moment;
 use crate::testing::VirtualTime;
 
 /// Where a client's time and draws come from.
+#[derive(Clone)]
 pub(crate) enum Time {
     /// From the machine.
     Real {

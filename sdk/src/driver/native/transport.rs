@@ -3,6 +3,8 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -31,6 +33,7 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body, empty if there is none.
     pub body: Bytes,
+    progress: Progress,
 }
 
 /// An answer with its whole body.
@@ -49,7 +52,19 @@ pub struct Response {
 
 impl Request {
     pub(crate) fn new(method: Method, url: Url, headers: HeaderMap, body: Bytes) -> Self {
-        Self { method, url, headers, body }
+        Self { method, url, headers, body, progress: Progress::default() }
+    }
+
+    /// Where the transport may tell how far this request has got.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    /// Begins a new attempt, of which nothing is known yet.
+    pub(crate) fn begin(&mut self) -> Progress {
+        self.progress = Progress::default();
+        self.progress.clone()
     }
 }
 
@@ -77,6 +92,27 @@ impl fmt::Debug for Response {
             .field("status", &self.status)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
+    }
+}
+
+/// How far a request has got that is under way. Clones share it.
+///
+/// A transport need not tell. One that does not is taken to have sent the request when the time of an attempt is over,
+/// so calls that make something are not repeated then.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<AtomicBool>);
+
+impl Progress {
+    /// Says whether the request is still waiting for its connection. Be sure of it: while it is, nothing of the request
+    /// can have reached the server, and it may be sent again when its time is over.
+    pub fn set_connecting(&self, connecting: bool) {
+        self.0.store(connecting, Ordering::Release);
+    }
+
+    /// Whether the request is still waiting for its connection, as far as the transport tells.
+    #[must_use]
+    pub fn is_connecting(&self) -> bool {
+        self.0.load(Ordering::Acquire)
     }
 }
 
