@@ -5,7 +5,7 @@ use http::header::CONTENT_TYPE;
 
 use crate::client::Shared;
 use crate::driver::native::Outcome;
-use crate::driver::native::transport::Response as HttpResponse;
+use crate::driver::native::transport::{Refusal, Response as HttpResponse};
 use crate::engine::verdict::{Cause, Failure, Verdict};
 use crate::engine::{Content, Wire};
 use crate::error::{Circumstances, Details, Redactor, explain, reason};
@@ -125,6 +125,11 @@ fn failed(
             retry_after,
         },
     );
+    let refusal = outcome.error.as_ref().and_then(|error| error.downcast_ref::<Refusal>());
+    let (kind, message) = match refusal {
+        Some(Refusal(words)) => (ErrorKind::Configuration, words.clone()),
+        None => (failure.kind, message),
+    };
     let source = outcome.error.map(|error| error as Box<dyn std::error::Error + Send + Sync>);
     let status = match failure.cause {
         Cause::Status(status) => Some(status),
@@ -142,7 +147,7 @@ fn failed(
         retry_at: failure.retry_at,
         ended_at: Some(outcome.ended.unix),
     };
-    Error::with(failure.kind, message, details, source)
+    Error::with(kind, message, details, source)
 }
 
 fn unreadable(

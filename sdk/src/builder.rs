@@ -60,6 +60,8 @@ pub struct ClientBuilder {
     environment: Variables,
     network: Network,
     transport: Option<Box<dyn Transport>>,
+    #[cfg(feature = "recorded")]
+    record: Option<PathBuf>,
     #[cfg(feature = "testing")]
     time: Option<crate::testing::VirtualTime>,
 }
@@ -81,6 +83,8 @@ impl Default for ClientBuilder {
             }),
             network: Network::default(),
             transport: None,
+            #[cfg(feature = "recorded")]
+            record: None,
             #[cfg(feature = "testing")]
             time: None,
         }
@@ -221,6 +225,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Writes what is said into this file, without secrets: see [`recorded`](crate::recorded). What was in it is replaced
+    /// when the client is built.
+    #[cfg(feature = "recorded")]
+    pub fn record_to(mut self, path: impl Into<PathBuf>) -> Self {
+        self.record = Some(path.into());
+        self
+    }
+
     /// Waits in virtual time.
     #[cfg(feature = "testing")]
     pub fn virtual_time(mut self, time: crate::testing::VirtualTime) -> Self {
@@ -247,6 +259,11 @@ impl ClientBuilder {
         let transport = match self.transport.take() {
             Some(transport) => transport,
             None => Box::new(connect(self.connections(&base)?, time.clone())?),
+        };
+        #[cfg(feature = "recorded")]
+        let transport: Box<dyn Transport> = match self.record.take() {
+            Some(path) => Box::new(crate::recorded::Recorder::boxed(&path, transport)?),
+            None => transport,
         };
         let driver = Driver { transport, time, shared: Mutex::default() };
         let authorization = credentials.authorization();

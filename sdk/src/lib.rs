@@ -62,6 +62,8 @@ pub use client::Client;
 pub use driver::blocking;
 #[cfg(feature = "native")]
 pub use driver::native::transport;
+#[cfg(feature = "recorded")]
+pub use driver::recorded;
 #[cfg(feature = "native")]
 pub use request::Request;
 #[cfg(feature = "native")]

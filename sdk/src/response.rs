@@ -90,6 +90,12 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
+/// Whether a header may be shown, by its name in lower case.
+#[cfg(feature = "recorded")]
+pub(crate) fn is_shown(name: &str) -> bool {
+    SHOWN.contains(&name)
+}
+
 /// The harmless headers of an answer.
 pub(crate) fn shown(headers: &HeaderMap) -> Vec<(String, String)> {
     let shown = SHOWN.iter().filter_map(|name| Some((*name, headers.get(*name)?.to_str().ok()?)));

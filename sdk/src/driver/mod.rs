@@ -3,3 +3,5 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub(crate) mod native;
+#[cfg(feature = "recorded")]
+pub mod recorded;

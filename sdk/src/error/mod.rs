@@ -3,7 +3,7 @@
 mod explain;
 mod kind;
 pub(crate) mod reason;
-mod redact;
+pub(crate) mod redact;
 
 use std::fmt;
 use std::sync::Arc;

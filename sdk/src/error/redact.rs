@@ -10,10 +10,10 @@ use crate::secret::Credentials;
 const KEPT: usize = 4 * 1024;
 
 /// What a secret is replaced with.
-const BLANK: &str = "[redacted]";
+pub(crate) const BLANK: &str = "[redacted]";
 
 /// Secrets of the caller that are shorter cannot be told from other text.
-const SHORTEST: usize = 4;
+pub(crate) const SHORTEST: usize = 4;
 
 /// Fields whose values are secrets wherever they turn up, in any letter case.
 const SECRET_NAMES: [&str; 4] = ["confirmation", "otpauth", "scratchCodes", "qrcode"];
@@ -99,7 +99,7 @@ fn cut(text: &mut String, length: usize) {
     text.truncate(end);
 }
 
-fn add_forms(secret: &str, forms: &mut Vec<Zeroizing<String>>) {
+pub(crate) fn add_forms(secret: &str, forms: &mut Vec<Zeroizing<String>>) {
     use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
     let quoted = Zeroizing::new(serde_json::to_string(secret).unwrap_or_default());
@@ -136,7 +136,7 @@ fn in_lower_case(encoded: &str) -> String {
 }
 
 /// Blanks what follows the name of each secret field, also in JSON that is quoted in JSON.
-fn blank_fields(text: &str) -> String {
+pub(crate) fn blank_fields(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut from = 0;
@@ -162,7 +162,7 @@ fn blank_fields(text: &str) -> String {
 }
 
 /// Whether a field has a secret in it, in any letter case.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     SECRET_NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
         || SECRET_ENDINGS.iter().any(|ending| {
             let start = name.len().checked_sub(ending.len());

@@ -13,6 +13,7 @@
 mod calls;
 mod needles;
 mod printed;
+mod recorded;
 mod records;
 mod statuses;
 mod values;

@@ -108,6 +108,8 @@ impl Exchange {
             Self::Answered(response) => {
                 Event::Answered(Answer { status: response.status.as_u16(), headers: &response.headers })
             }
+            // Nothing was tried, so nothing is to be learnt from it; the words are found in the error.
+            Self::Failed(error) if error.is_refusal() => Event::Cancelled,
             Self::Failed(error) if error.is_too_large() => Event::Oversized,
             Self::Failed(error) if error.is_timeout() => Event::TimedOut(error.phase()),
             Self::Failed(error) => Event::Failed(error.phase()),

@@ -140,6 +140,20 @@ impl TransportError {
         self
     }
 
+    /// The transport does not take the request, and nothing would change if it was asked again: a script without answers,
+    /// a recording without the request. The call fails at once with [`ErrorKind::Configuration`](crate::ErrorKind) and
+    /// this message, which should say what to do and holds no secrets.
+    #[must_use]
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(Phase::Connect).caused_by(Refusal(message.into()))
+    }
+
+    /// Whether the transport did not take the request.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.is::<Refusal>())
+    }
+
     /// Says that a time limit of the transport was over.
     #[must_use]
     pub fn timeout(mut self) -> Self {
@@ -187,6 +201,18 @@ impl fmt::Display for TransportError {
 }
 
 impl std::error::Error for TransportError {}
+
+/// Why a transport did not take a request.
+#[derive(Debug)]
+pub(crate) struct Refusal(pub(crate) String);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// Sends one request and waits for the whole answer.
 ///
