@@ -1,6 +1,13 @@
-//! For tests of programs that use this crate: virtual time, and a transport with answers written in advance.
+//! For tests of programs that use this crate, with the feature `testing`: virtual time, and transports that need no
+//! server.
 //!
-//! No test has to sleep: waits between attempts pass at once and are noted down.
+//! - [`Scripted`] gives answers that the test has written in advance, and fails where the test says so.
+//! - [`Silent`] never answers: for what a program does when it has waited long enough, or gives a call up.
+//! - [`VirtualTime`] lets waits between attempts pass at once and notes them down, so that no test has to sleep.
+//!
+//! What a real server said can be played back with `recorded::Replay`, and the crate `freesewing-test-server` is a whole
+//! server. A transport of another kind is a few lines: see
+//! [`Transport`](crate::transport::Transport).
 //!
 //! ```
 //! use freesewing::testing::{Scripted, VirtualTime};
@@ -21,20 +28,49 @@
 //! assert_eq!(time.waits(), [Duration::from_millis(1500)]);
 //! # Ok(()) }
 //! ```
+//!
+//! What was sent can be looked at, and limits of time end when the test says so:
+//!
+//! ```
+//! use freesewing::testing::{Scripted, VirtualTime};
+//! use freesewing::{Client, Measurement::Neck, NewSet, cm};
+//! use std::time::Duration;
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), freesewing::Error> {
+//! let (time, transport) = (VirtualTime::new(), Scripted::new());
+//! let client = Client::builder()
+//!     .environment(|_| None)
+//!     .token("a.b.c")
+//!     .transport(transport.clone())
+//!     .virtual_time(time.clone())
+//!     .build()?;
+//!
+//! time.expire_limits();
+//! transport.never_answer();
+//! let error = client.sets().create(&NewSet::named("Robin").with(Neck, cm(38.0))).await.unwrap_err();
+//! assert!(error.is_timeout());
+//! assert_eq!(time.elapsed(), Duration::from_secs(10));
+//!
+//! let sent = &transport.requests()[0];
+//! assert_eq!((sent.method.as_str(), sent.url.path()), ("POST", "/sets/jwt"));
+//! assert!(String::from_utf8_lossy(&sent.body).contains(r#""measies":{"neck":380}"#));
+//! assert_eq!(transport.answers_left(), 0);
+//! # Ok(()) }
+//! ```
 
-use std::collections::VecDeque;
-use std::fmt;
+mod scripted;
+mod silent;
+
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+pub use scripted::Scripted;
+pub use silent::Silent;
 
 use crate::engine::Moment;
-use crate::engine::retry::Phase;
-use crate::transport::{BoxFuture, Request, Response, Transport, TransportError};
 
 /// A clock that moves only when a call waits, or when a test moves it. Clones share it.
 ///
@@ -129,110 +165,5 @@ impl VirtualTime {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A transport that gives answers written in advance, in their order. Clones share them.
-///
-/// A request for which no answer is left fails as a connection does that cannot be made.
-#[derive(Clone, Default)]
-pub struct Scripted(Arc<Mutex<Script>>);
-
-#[derive(Default)]
-struct Script {
-    lines: VecDeque<Line>,
-    requests: Vec<Request>,
-}
-
-enum Line {
-    Answer(Response),
-    Failure(Phase),
-    Silence,
-}
-
-impl Scripted {
-    /// A transport without answers.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds an answer with a status and a body.
-    ///
-    /// # Panics
-    /// When the status is none that HTTP has.
-    pub fn answer(&self, status: u16, body: &str) -> &Self {
-        self.answer_with(status, &[], body)
-    }
-
-    /// Adds an answer with headers.
-    ///
-    /// # Panics
-    /// When the status or a header is none that HTTP allows.
-    #[allow(
-        clippy::expect_used,
-        reason = "a test that asks for the impossible should hear of it where it does"
-    )]
-    pub fn answer_with(&self, status: u16, headers: &[(&str, &str)], body: &str) -> &Self {
-        let status = StatusCode::from_u16(status).expect("a status of HTTP");
-        let mut map = HeaderMap::new();
-        for (name, value) in headers {
-            let name = HeaderName::from_bytes(name.as_bytes()).expect("a name of a header");
-            map.append(name, HeaderValue::from_str(value).expect("a value of a header"));
-        }
-        self.push(Line::Answer(Response::new(status, map, body.to_owned())))
-    }
-
-    /// Adds a request that gets so far and then fails.
-    pub fn fail(&self, phase: Phase) -> &Self {
-        self.push(Line::Failure(phase))
-    }
-
-    /// Adds a request that is never answered. With [`VirtualTime::expire_limits`] it runs into its limit.
-    pub fn never_answer(&self) -> &Self {
-        self.push(Line::Silence)
-    }
-
-    /// The requests so far, with their credentials.
-    #[must_use]
-    pub fn requests(&self) -> Vec<Request> {
-        self.lock().requests.clone()
-    }
-
-    fn push(&self, line: Line) -> &Self {
-        self.lock().lines.push_back(line);
-        self
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Script> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl fmt::Debug for Scripted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let script = self.lock();
-        f.debug_struct("Scripted")
-            .field("answers_left", &script.lines.len())
-            .field("requests", &script.requests.len())
-            .finish()
-    }
-}
-
-impl Transport for Scripted {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        let line = {
-            let mut script = self.lock();
-            script.requests.push(request);
-            script.lines.pop_front()
-        };
-        Box::pin(async move {
-            match line {
-                Some(Line::Answer(response)) => Ok(response),
-                Some(Line::Failure(phase)) => Err(TransportError::new(phase)),
-                Some(Line::Silence) => std::future::pending().await,
-                None => Err(TransportError::new(Phase::Connect).caused_by("the script has no answer left")),
-            }
-        })
     }
 }

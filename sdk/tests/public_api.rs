@@ -3,7 +3,8 @@
 
 use std::future::IntoFuture;
 
-use freesewing::testing::{Scripted, VirtualTime};
+use freesewing::recorded::{Recorder, Replay};
+use freesewing::testing::{Scripted, Silent, VirtualTime};
 use freesewing::{
     Account, ApiKey, Client, ClientBuilder, CreatedApiKey, Credentials, CuratedSet, Error, ErrorCode,
     Measurements, NewSet, PublicSet, Request, Response, Secret, Session, Set, SetChanges, Warning, cm,
@@ -21,7 +22,8 @@ const _: () = {
     travels::<Response<Vec<Set>>>();
     travels::<(Account, ApiKey, CreatedApiKey, CuratedSet, PublicSet, Session, Set)>();
     travels::<(Measurements, NewSet, SetChanges, Warning)>();
-    travels::<(Scripted, VirtualTime)>();
+    travels::<(Scripted, Silent, VirtualTime)>();
+    travels::<(Recorder, Replay)>();
 };
 
 /// A client of its own for one call.
