@@ -13,6 +13,8 @@ use freesewing::recorded::{Recorder, Replay};
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::transport::Transport;
 use freesewing::{Client, ErrorKind, Generation, Language, NewSet, Secret, cm};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 const HEAD: &str = r#"{"freesewing":"recording","version":1}"#;
 
@@ -248,4 +250,19 @@ fn a_file_that_is_no_recording_is_refused_with_what_to_do() {
     }
     let error = Replay::open("/nonexistent").unwrap_err();
     assert_eq!(error.to_string(), "the recording cannot be read: entity not found; name another file");
+}
+
+#[tokio::test]
+async fn what_a_real_server_said_is_played_back_without_it() {
+    let server = MockServer::start().await;
+    let sets =
+        ResponseTemplate::new(200).set_body_raw(r#"{"result":"success","sets":[]}"#, "application/json");
+    Mock::given(any()).respond_with(sets).expect(1).mount(&server).await;
+    let file = File::new("real");
+    let builder = || Client::builder().environment(|_| None).base_url(server.uri()).token("first.token.x");
+    assert!(builder().record_to(&file.0).build().unwrap().sets().list().await.unwrap().is_empty());
+    assert!(!file.text().contains("first.token.x") && file.text().lines().count() == 2, "{}", file.text());
+    let replay = Replay::open(&file.0).unwrap();
+    assert!(builder().transport(replay).build().unwrap().sets().list().await.unwrap().is_empty());
+    server.verify().await;
 }
