@@ -113,7 +113,5 @@ fn certificates(what: &str, text: &[u8]) -> Result<Vec<Certificate>, Error> {
 }
 
 fn unusable(what: &str, reason: impl fmt::Display) -> String {
-    format!(
-        "{what} cannot be used: {reason}; certificates in PEM begin with -----BEGIN CERTIFICATE-----"
-    )
+    format!("{what} cannot be used: {reason}; certificates in PEM begin with -----BEGIN CERTIFICATE-----")
 }
