@@ -65,16 +65,16 @@ fn certificates_that_are_none_are_refused_when_the_client_is_built() {
     let pem = "cannot be used: they are not written in PEM";
     let none = "cannot be used: there are none in it";
     let bad = "secure connections cannot be made with these certificates: check that they are roots in PEM";
-    let missing = "cannot be used: entity not found";
+    let missing = "cannot be read: entity not found; name one with certificates in PEM";
     let file = |path: &str| builder("https://localhost", &[]).ca_bundle(path).build().unwrap_err();
     let variable = |path: &str| builder("https://localhost", &[("SSL_CERT_FILE", path)]).build().unwrap_err();
     let given = |pem: &str| builder("https://localhost", &[]).ca_bundle_pem(pem).build().unwrap_err();
     let cases: [(Error, String); 9] = [
-        (file("/nonexistent"), format!("the file of certificates {missing}{hint}")),
+        (file("/nonexistent"), format!("the file of certificates {missing}")),
         (file(empty.path()), format!("the file of certificates {none}{hint}")),
         (file(text.path()), format!("the file of certificates {pem}{hint}")),
         (file(broken.path()), bad.to_owned()),
-        (variable("/nonexistent"), format!("the file that SSL_CERT_FILE names {missing}{hint}")),
+        (variable("/nonexistent"), format!("the file that SSL_CERT_FILE names {missing}")),
         (variable(empty.path()), format!("the file that SSL_CERT_FILE names {none}{hint}")),
         (variable(text.path()), format!("the file that SSL_CERT_FILE names {pem}{hint}")),
         (given(""), format!("the certificates in PEM {none}{hint}")),

@@ -1,6 +1,5 @@
 //! What a client was told about the network, and what becomes of it: proxies and certificates.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use reqwest::Certificate;
@@ -97,7 +96,8 @@ fn read(what: &str, path: &PathBuf) -> Result<Vec<Certificate>, Error> {
         Ok(text) => certificates(what, &text),
         Err(error) => {
             let reason = error.kind();
-            Err(Error::caused(ErrorKind::Configuration, unusable(what, reason), error))
+            let message = format!("{what} cannot be read: {reason}; name one with certificates in PEM");
+            Err(Error::caused(ErrorKind::Configuration, message, error))
         }
     }
 }
@@ -112,6 +112,6 @@ fn certificates(what: &str, text: &[u8]) -> Result<Vec<Certificate>, Error> {
     }
 }
 
-fn unusable(what: &str, reason: impl fmt::Display) -> String {
+fn unusable(what: &str, reason: &str) -> String {
     format!("{what} cannot be used: {reason}; certificates in PEM begin with -----BEGIN CERTIFICATE-----")
 }
