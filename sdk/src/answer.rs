@@ -66,7 +66,9 @@ pub(crate) fn read<T>(
     };
     let gone = outcome.verdict == Verdict::AlreadyGone;
     let readable = if gone { Ok(()) } else { check_content(plan.wire, &response.headers) };
-    match readable.and_then(|()| decode(&response.body, plan.wire)) {
+    // A 404 that is a success has no body: it says that there is nothing.
+    let body = if !gone && response.status.as_u16() == 404 { b"null" } else { &*response.body };
+    match readable.and_then(|()| decode(body, plan.wire)) {
         Ok(value) => Ok(Response {
             value,
             status: response.status.as_u16(),

@@ -46,8 +46,8 @@ pub use measurements::{
     Angle, Length, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees, inches, mm,
 };
 pub use models::{
-    Account, ApiKey, Consent, CreatedApiKey, CuratedSet, Language, Level, NewApiKey, NewSet, PublicSet,
-    Session, Set, SetChanges, Units,
+    Account, ApiKey, Availability, Consent, CreatedApiKey, CuratedSet, Language, Level, NewApiKey, NewSet,
+    PublicSet, Session, Set, SetChanges, Units,
 };
 pub use secret::{Credentials, InvalidCredentials, Secret};
 pub use warning::Warning;

@@ -8,11 +8,12 @@ use zeroize::Zeroizing;
 use super::{json_body, no_body};
 use crate::answer::{json, nothing};
 use crate::generated::{operations, types};
+use crate::models::encode::unwritable;
 use crate::models::{Account as AccountModel, Consent, Language, Session};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, ErrorKind, Generation, InvalidId, KeyId, Request, Secret};
+use crate::{Client, Error, Generation, InvalidId, KeyId, Request, Secret};
 
 /// The account: [`Client::account`].
 #[derive(Debug)]
@@ -210,9 +211,7 @@ impl SignInBody<'_> {
     fn write(&self) -> Result<Vec<u8>, Error> {
         // A list that grows leaves what it held behind, so this one has room for everything.
         let mut body = Zeroizing::new(Vec::with_capacity(self.capacity()));
-        serde_json::to_writer(&mut *body, self).map_err(|error| {
-            Error::caused(ErrorKind::Validation, "the input cannot be written as JSON", error)
-        })?;
+        serde_json::to_writer(&mut *body, self).map_err(unwritable)?;
         Ok(std::mem::take(&mut *body))
     }
 }

@@ -13,15 +13,9 @@ pub use set_clone::CloneSet;
 pub use sets::{Sets, UpdateSet};
 
 use crate::Error;
+use crate::models::encode::json_body;
 
 /// The body of a request that has none.
 fn no_body() -> Result<Vec<u8>, Error> {
     Ok(Vec::new())
-}
-
-/// A body in JSON.
-fn json_body(body: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(body).map_err(|error| {
-        Error::caused(crate::ErrorKind::Validation, "the input cannot be written as JSON", error)
-    })
 }

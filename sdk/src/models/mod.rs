@@ -3,9 +3,11 @@
 
 mod account;
 mod apikey;
+mod availability;
 mod consent;
 mod curated_set;
 pub(crate) mod decode;
+pub(crate) mod encode;
 mod language;
 mod level;
 mod new_set;
@@ -19,6 +21,7 @@ mod units;
 pub use crate::generated::words::{BookmarkType, Role};
 pub use account::{Account, Session};
 pub use apikey::{ApiKey, CreatedApiKey, NewApiKey};
+pub use availability::Availability;
 pub use consent::Consent;
 pub use curated_set::CuratedSet;
 pub use language::{Language, UnknownLanguage};
