@@ -11,8 +11,12 @@ use crate::show::floats;
 
 /// Lets every operation meet the same answer, and checks what becomes of it and what the server received.
 async fn every_operation_meets(case: impl Fn(&Combo) -> (ResponseTemplate, Expected)) {
+    these_operations_meet(combo::all(), case).await;
+}
+
+async fn these_operations_meet(combos: Vec<Combo>, case: impl Fn(&Combo) -> (ResponseTemplate, Expected)) {
     let server = MockServer::start().await;
-    for combo in combo::all() {
+    for combo in combos {
         let (answer, expected) = case(&combo);
         server.reset().await;
         Mock::given(any()).respond_with(answer).mount(&server).await;
@@ -147,9 +151,42 @@ async fn a_403_with_another_code_says_that_one() {
 
 #[tokio::test]
 async fn an_empty_404_is_not_found() {
-    every_operation_meets(|_| {
+    let combos = combo::all().into_iter().filter(|combo| combo.row.absent.is_none()).collect();
+    these_operations_meet(combos, |_| {
         let says = "404 from 127.0.0.1: there is no such record, or it is not yours to see";
         (ResponseTemplate::new(404), Expected::once(ErrorKind::NotFound, 404, says))
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_404_is_an_answer_where_it_says_that_something_is_free() {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(404)).mount(&server).await;
+    for combo in combo::all() {
+        let Some(absent) = combo.row.absent else { continue };
+        let got = combo.call(&combo.client(&server.uri(), &VirtualTime::new())).await;
+        let got = got.unwrap_or_else(|e| panic!("{combo}: {e}"));
+        assert_eq!((got.value, got.status), (absent.into(), 404), "{combo}");
+        assert_eq!(got.trace.to_string(), "1: 404", "{combo}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_a_404_is_never_an_answer() {
+    these_operations_meet(combo::all(), |combo| {
+        // A server without the route must not make every name look free.
+        let (kind, says) = match combo.row.absent {
+            Some(_) => (
+                ErrorKind::Decode,
+                "404 from 127.0.0.1: the answer cannot be understood: expected json, got text/html; check the base URL",
+            ),
+            None => (
+                ErrorKind::NotFound,
+                "404 from 127.0.0.1: the server has no such address: check the base URL",
+            ),
+        };
+        (html(404), Expected::once(kind, 404, says))
     })
     .await;
 }

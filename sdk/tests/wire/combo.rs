@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::fmt;
 
-use freesewing::Generation::{self, V3, V4};
+use freesewing::Generation::{self, V4};
 use freesewing::testing::VirtualTime;
 use freesewing::{Client, Error, ErrorKind};
 use serde_json::Value;
@@ -47,8 +47,9 @@ pub(crate) fn all() -> Vec<Combo> {
             Takes::Nothing => &[Caller::Nobody, Caller::Key, Caller::Token],
             Takes::Any => &[Caller::Key, Caller::Token],
             Takes::Key => &[Caller::Key],
+            Takes::Token => &[Caller::Token],
         };
-        for generation in [V3, V4] {
+        for &generation in row.generations {
             combos.extend(callers.iter().map(|caller| Combo { row, generation, caller: *caller }));
         }
     }
@@ -59,7 +60,7 @@ pub(crate) fn all() -> Vec<Combo> {
 pub(crate) fn one_caller_each() -> Vec<Combo> {
     let mut combos = all();
     combos.retain(|combo| match (combo.row.takes, combo.generation) {
-        (Takes::Any | Takes::Nothing, V4) => combo.caller == Caller::Token,
+        (Takes::Any | Takes::Nothing, V4) | (Takes::Token, _) => combo.caller == Caller::Token,
         _ => combo.caller == Caller::Key,
     });
     combos

@@ -8,20 +8,29 @@ mod sets;
 use std::future::Future;
 use std::pin::Pin;
 
+use freesewing::Generation::{self, V3, V4};
 use freesewing::engine::retry::Trace;
-use freesewing::{Client, Error, Generation, Response, Warning};
+use freesewing::{Client, Error, Response, Warning};
 use serde_json::Value;
 
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 pub(crate) const YAML: &str = "text/yaml; charset=utf-8";
 
-/// One operation.
+/// Both generations.
+const BOTH: &[Generation] = &[V3, V4];
+
+/// One operation. One that differs between the generations has a row for each.
+#[derive(Clone, Copy)]
 pub(crate) struct Row {
     /// Its name in the document of the API.
     pub(crate) name: &'static str,
     pub(crate) method: &'static str,
     /// `{id}` is the record, `{auth}` the kind of credentials.
     pub(crate) path: &'static str,
+    /// The generations that have it so.
+    pub(crate) generations: &'static [Generation],
+    /// What an empty 404 gives, where it is no failure.
+    pub(crate) absent: Option<&'static str>,
     pub(crate) takes: Takes,
     /// Whether a second request does what the first did.
     pub(crate) repeatable: bool,
@@ -34,7 +43,7 @@ pub(crate) struct Row {
     pub(crate) answer: fn(Generation) -> String,
     /// The body of the request.
     pub(crate) sends: fn(Generation) -> Option<Value>,
-    /// What the caller gets.
+    /// What the caller gets of a success.
     pub(crate) value: fn(Generation) -> Value,
     /// Whether the SDK reads the body of a success as JSON.
     pub(crate) decodes: bool,
@@ -50,6 +59,8 @@ pub(crate) enum Takes {
     Any,
     /// An API key.
     Key,
+    /// A token.
+    Token,
 }
 
 /// What a call gives.
