@@ -16,6 +16,7 @@ mod set;
 mod set_body;
 mod set_changes;
 pub(crate) mod spoilt_copy;
+pub(crate) mod unheeded;
 mod units;
 
 pub use crate::generated::words::{BookmarkType, Role};
