@@ -11,6 +11,7 @@ use crate::engine::{Content, Wire};
 use crate::error::{Circumstances, Details, Redactor, explain, reason};
 use crate::models::decode::{self, DecodeError, FromWire};
 use crate::plan::Plan;
+use crate::request::Refusal;
 use crate::response::shown;
 use crate::secret::Credentials;
 use crate::{Error, ErrorKind, Response};
@@ -33,6 +34,11 @@ pub(crate) fn json<T: FromWire>(body: &[u8], wire: &'static Wire) -> Result<T, U
 /// A value in JSON, or null where there is no such record.
 pub(crate) fn json_or_missing<T: FromWire>(body: &[u8], wire: &'static Wire) -> Result<T, Unfit> {
     json::<Option<T>>(body, wire)?.ok_or(Unfit::Missing)
+}
+
+/// A value in JSON that is the whole answer, envelope and all.
+pub(crate) fn whole<T: FromWire>(body: &[u8], _: &'static Wire) -> Result<T, Unfit> {
+    decode::json(body, None).map_err(Unfit::Decode)
 }
 
 /// A text.
@@ -170,6 +176,21 @@ fn unreadable(
         body: Redactor::new(&shared.credentials, plan.body()).excerpt(&response.body),
         trace: outcome.trace,
         ended_at: Some(outcome.ended.unix),
+        ..Details::default()
+    };
+    Error::with(kind, message, details, None)
+}
+
+/// A success that is none after all.
+pub(crate) fn refused<T>(shared: &Shared, plan: &Plan, refusal: Refusal, response: &Response<T>) -> Error {
+    let (kind, reason) = refusal;
+    let message = format!("{} from {}: {reason}", response.status, shared.host);
+    let details = Details {
+        operation: Some(plan.operation.name),
+        route: Some(plan.wire.path),
+        status: Some(response.status),
+        headers: shown(&response.headers),
+        trace: response.trace.clone(),
         ..Details::default()
     };
     Error::with(kind, message, details, None)

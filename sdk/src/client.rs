@@ -6,12 +6,12 @@ use std::sync::Arc;
 use http::HeaderValue;
 use url::Url;
 
-use crate::api::{Account, ApiKeys, CuratedSets, Sets};
+use crate::api::{self, Account, ApiKeys, CuratedSets, Sets};
 use crate::driver::native::Driver;
 use crate::engine::retry::Policy;
-use crate::models::{CreatedApiKey, Session};
+use crate::models::{Caller, CreatedApiKey, Session};
 use crate::secret::Credentials;
-use crate::{ClientBuilder, Error, Generation, Secret};
+use crate::{ClientBuilder, Error, Generation, Request, Secret};
 
 /// A client of one FreeSewing backend.
 ///
@@ -114,6 +114,11 @@ impl Client {
         }
     }
 
+    /// Who calls: the API key with its level and expiry, or the account of the token.
+    pub fn whoami(&self) -> Request<Caller> {
+        api::whoami(self)
+    }
+
     /// Measurements sets.
     #[must_use]
     pub fn sets(&self) -> Sets<'_> {
@@ -132,7 +137,7 @@ impl Client {
         ApiKeys(self)
     }
 
-    /// Signing up and in.
+    /// The account: signing up and in, changing it, leaving.
     #[must_use]
     pub fn account(&self) -> Account<'_> {
         Account(self)

@@ -46,8 +46,9 @@ pub use measurements::{
     Angle, Length, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees, inches, mm,
 };
 pub use models::{
-    Account, ApiKey, Availability, Consent, CreatedApiKey, CuratedSet, Language, Level, NewApiKey, NewSet,
-    PublicSet, Session, Set, SetChanges, Units,
+    Account, AccountExport, AccountStatus, ApiKey, Availability, Caller, Consent, Control, CreatedApiKey,
+    CuratedSet, Language, Level, MfaEnabled, MfaSetup, NewApiKey, NewSet, PublicSet, Session, Set,
+    SetChanges, Units,
 };
 pub use secret::{Credentials, InvalidCredentials, Secret};
 pub use warning::Warning;

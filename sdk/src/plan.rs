@@ -1,10 +1,12 @@
 //! What a call will send: everything that can be known, and refused, before anything is sent.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
+use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
 use crate::client::Shared;
@@ -29,6 +31,12 @@ impl Arguments {
     pub(crate) fn id<T: fmt::Display>(id: Result<T, impl Into<InvalidId>>) -> Result<Self, Error> {
         let id = id.map_err(|error| Error::validation(error.into().to_string()))?;
         Ok(Self(vec![("id", id.to_string())]))
+    }
+
+    /// One more value.
+    pub(crate) fn and(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.push((name, value.into()));
+        self
     }
 
     /// The id of a record, in the form that the generation of the client has.
@@ -112,7 +120,8 @@ impl Plan {
         if fields.is_empty() {
             return false;
         }
-        let body: serde_json::Map<_, _> = serde_json::from_slice(&self.body).unwrap_or_default();
+        // Nothing is copied: the body may hold a password.
+        let body: BTreeMap<&str, IgnoredAny> = serde_json::from_slice(&self.body).unwrap_or_default();
         fields.iter().any(|field| body.contains_key(*field))
     }
 

@@ -9,7 +9,7 @@ use crate::answer::{self, Decode};
 use crate::engine::Operation;
 use crate::options::CallOptions;
 use crate::plan::{Arguments, Plan};
-use crate::{Client, Error, Response, Warning};
+use crate::{Client, Error, ErrorKind, Response, Warning};
 
 /// A call that has not been made yet. Adjust it, then await it: `.await` gives the value, `.response().await` gives
 /// the value together with status, headers, attempts and warnings.
@@ -21,11 +21,14 @@ pub struct Request<T> {
     plan: Result<Plan, Error>,
     options: CallOptions,
     decode: Decode<T>,
-    inspect: Option<Inspect<T>>,
+    settle: Vec<Settle<T>>,
 }
 
-/// Looks at a value for things that the caller should know.
-type Inspect<T> = Box<dyn FnOnce(&T) -> Vec<Warning> + Send>;
+/// Looks at an answer that was understood: puts it right, warns of it, or says why it is none after all.
+type Settle<T> = Box<dyn FnOnce(&mut Response<T>) -> Result<(), Refusal> + Send>;
+
+/// Why a success is none after all: what kind of failure it is, and in words.
+pub(crate) type Refusal = (ErrorKind, &'static str);
 
 impl<T> Request<T> {
     /// Plans a call. Arguments and body may have been refused already.
@@ -37,12 +40,23 @@ impl<T> Request<T> {
         decode: Decode<T>,
     ) -> Self {
         let plan = Plan::new(client, operation, arguments, body);
-        Self { client: client.clone(), plan, options: CallOptions::default(), decode, inspect: None }
+        Self { client: client.clone(), plan, options: CallOptions::default(), decode, settle: Vec::new() }
     }
 
-    /// Looks at the value when it is there.
-    pub(crate) fn inspect(mut self, inspect: impl FnOnce(&T) -> Vec<Warning> + Send + 'static) -> Self {
-        self.inspect = Some(Box::new(inspect));
+    /// Looks at the value when it is there, for things that the caller should know.
+    pub(crate) fn inspect(self, inspect: impl FnOnce(&T) -> Vec<Warning> + Send + 'static) -> Self {
+        self.settle(move |response| {
+            response.warnings.extend(inspect(&response.value));
+            Ok(())
+        })
+    }
+
+    /// Looks at the whole answer when it was understood.
+    pub(crate) fn settle(
+        mut self,
+        settle: impl FnOnce(&mut Response<T>) -> Result<(), Refusal> + Send + 'static,
+    ) -> Self {
+        self.settle.push(Box::new(settle));
         self
     }
 
@@ -68,14 +82,15 @@ impl<T> Request<T> {
     /// # Errors
     /// [`Error`] says what happened and what to do.
     pub async fn response(self) -> Result<Response<T>, Error> {
-        let Self { client, plan, options, decode, inspect } = self;
+        let Self { client, plan, options, decode, settle } = self;
         let plan = plan?;
         let order = plan.order(&client, &options)?;
         let outcome = client.shared.driver.perform(order).await;
         plan.report(&outcome);
         let mut response = answer::read(&client.shared, &plan, outcome, decode)?;
-        if let Some(inspect) = inspect {
-            response.warnings = inspect(&response.value);
+        for settle in settle {
+            settle(&mut response)
+                .map_err(|refusal| answer::refused(&client.shared, &plan, refusal, &response))?;
         }
         Ok(response)
     }

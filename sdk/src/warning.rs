@@ -17,6 +17,11 @@ pub enum Warning {
     /// The server did not take a field over as it was sent, without a word. The field has the name of the method that
     /// sets it: `name`, `notes`, `units`, `public`, `settings` and so on.
     FieldIgnored(&'static str),
+    /// The server may have forgotten the scratch codes of the second factor: V4 does so whenever the data of an account
+    /// changes.
+    ScratchCodesLost,
+    /// The server shows the new e-mail address encrypted, so the one that was asked for stands in its place.
+    AddressSealed,
     /// The server made the copy of a set or of a pattern and answered with a broken one, so the copy was read again.
     CloneReread,
     /// The list is empty, and this generation's servers are known to answer API keys with an empty list whatever there
@@ -42,6 +47,12 @@ impl fmt::Display for Warning {
                 write!(f, "the server has another value for {name} than the one that was sent")
             }
             Self::FieldIgnored(field) => write!(f, "the server did not take over {field} as it was sent"),
+            Self::ScratchCodesLost => f.write_str(
+                "the server may have forgotten the scratch codes of the second factor: set it up again to get new ones",
+            ),
+            Self::AddressSealed => {
+                f.write_str("the server shows the new e-mail address encrypted from now on: it is changed all the same")
+            }
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
             Self::MaybeHidden => f.write_str(
                 "the list is empty, but V4 is known to show API keys an empty list whatever there is: call with a token \

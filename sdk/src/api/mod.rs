@@ -1,16 +1,25 @@
 //! What can be asked of the backend: one file a resource. Methods take arguments and give a [`Request`](crate::Request).
 
 mod account;
+mod account_email;
+mod account_mfa;
+mod account_update;
 mod apikeys;
 mod curated_sets;
+mod secret_body;
 mod set_clone;
 mod sets;
+mod sign_in;
+mod whoami;
 
-pub use account::{Account, ConfirmSignUp, SignIn, SignUp};
+pub use account::{Account, ConfirmSignUp, SignUp};
+pub use account_update::UpdateAccount;
 pub use apikeys::ApiKeys;
 pub use curated_sets::CuratedSets;
 pub use set_clone::CloneSet;
 pub use sets::{Sets, UpdateSet};
+pub use sign_in::{SignIn, SignInViaLink};
+pub(crate) use whoami::whoami;
 
 use crate::Error;
 use crate::models::encode::json_body;

@@ -129,6 +129,8 @@ fn of_code(code: &str) -> Option<&'static str> {
         "levelMissing" | "levelNotNumeric" | "invalidLevel" => {
             "the level of the key is not one of 0 to 9 (V3: 1 to 9)"
         }
+        "mfaActive" => "the account has a second factor already: switch it off first",
+        "mfaTokenInvalid" => "the code or the secret is wrong: give the code that the app shows now",
         "mfaTokenRequired" => "the account has a second factor: sign in with a code as well",
         "nameMissing" => "the name is missing or empty",
         "passwordMissing" => "the password is missing",

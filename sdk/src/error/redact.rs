@@ -72,7 +72,9 @@ impl<'a> Redactor<'a> {
             forms.push(percent_encoded(value));
         }
         let sent: Sent = serde_json::from_slice(self.sent).unwrap_or_default();
-        for secret in [sent.password, sent.token].into_iter().flatten().map(Zeroizing::new) {
+        for secret in
+            [sent.password, sent.token, sent.secret, sent.check].into_iter().flatten().map(Zeroizing::new)
+        {
             if secret.len() >= SHORTEST {
                 add_forms(&secret, &mut forms);
             }
@@ -88,6 +90,8 @@ impl<'a> Redactor<'a> {
 struct Sent {
     password: Option<String>,
     token: Option<String>,
+    secret: Option<String>,
+    check: Option<String>,
 }
 
 /// Shortens a text to so many bytes, or a few less, so that it ends with a whole character.

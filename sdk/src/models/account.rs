@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::decode::{DecodeError, FromWire, record_id};
-use super::{Consent, Role, Units};
+use super::{AccountStatus, Consent, Control, Role, Units};
 use crate::generated::types;
 use crate::{Credentials, RecordId, Secret};
 
@@ -27,10 +27,15 @@ impl Account {
         &self.wire.username
     }
 
-    /// The e-mail address.
+    /// The e-mail address. After a change of address, servers of V3 show it encrypted.
     #[must_use]
     pub fn email(&self) -> &str {
         &self.wire.email
+    }
+
+    /// Puts the address in clear that the server shows encrypted.
+    pub(crate) fn set_email(&mut self, email: String) {
+        self.wire.email = email;
     }
 
     /// What the user says about themselves, in Markdown.
@@ -51,16 +56,16 @@ impl Account {
         Consent::of_wire(self.wire.consent)
     }
 
-    /// Whether the account is active: 0 not yet, 1 yes, -1 frozen by its owner, -2 disabled.
+    /// Whether the account is in use.
     #[must_use]
-    pub fn status(&self) -> i64 {
-        self.wire.status
+    pub fn status(&self) -> AccountStatus {
+        AccountStatus::of_wire(self.wire.status)
     }
 
-    /// How much of the website's interface the user wants to see, from 1 to 5.
+    /// How much of the website's interface the user wants to see.
     #[must_use]
-    pub fn control(&self) -> i64 {
-        self.wire.control
+    pub fn control(&self) -> Control {
+        Control::of_wire(self.wire.control)
     }
 
     /// The units in which the user wants to see measurements.

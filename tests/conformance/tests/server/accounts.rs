@@ -1,7 +1,7 @@
 //! The way of a user: signing up, confirming, signing in, leaving.
 
 use freesewing::models::Role;
-use freesewing::{Client, Consent, ErrorCode, ErrorKind, Language, NewSet, Secret, Session, Units, cm};
+use freesewing::{AccountStatus, Client, Consent, Control, ErrorCode, ErrorKind, Language, NewSet, Secret, Session, Units, cm};
 use freesewing::{Level, Measurement::Neck, NewApiKey, RecordId};
 use freesewing_test_server::TestServer;
 use serde_json::json;
@@ -43,7 +43,8 @@ async fn signing_up_sends_a_mail_whose_link_opens_the_account() {
     assert_eq!(account.id(), RecordId::Number(1));
     assert_eq!((account.username(), account.email()), ("user-1", "robin@example.com"));
     assert_eq!((account.role(), account.bio()), (&Role::User, ""));
-    assert_eq!((account.consent(), account.status(), account.control()), (Some(Consent::OpenData), 1, 1));
+    assert_eq!((account.consent(), account.status()), (Some(Consent::OpenData), AccountStatus::Active));
+    assert_eq!(account.control(), Control::LEAST);
     assert_eq!((account.units(), account.language()), (Units::Metric, Some("de")));
     assert!(account.compares() && !account.newsletter() && !account.mfa_enabled());
     assert!(account.data().is_empty());
