@@ -24,6 +24,8 @@ pub(crate) enum Unfit {
     Decode(DecodeError),
     /// It says that there is no such record, which V3 does with a 200.
     Missing,
+    /// It says that the server did not do what it reports: in words, with what to do.
+    Undone(&'static str),
 }
 
 /// A value in JSON.
@@ -163,6 +165,7 @@ fn unreadable(
     let status = response.status.as_u16();
     let host = &shared.host;
     let (kind, message) = match unfit {
+        Unfit::Undone(words) => (ErrorKind::Unsupported, format!("{status} from {host}: {words}")),
         Unfit::Missing => (ErrorKind::NotFound, format!("{status} from {host}: there is no such record")),
         Unfit::Decode(error) => {
             (ErrorKind::Decode, format!("{status} from {host}: the answer cannot be understood: {error}"))

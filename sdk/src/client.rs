@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 use url::Url;
 
-use crate::api::{self, Account, ApiKeys, CuratedSets, Sets};
+use crate::api::{self, Account, ApiKeys, CuratedSets, Patterns, Sets};
 use crate::driver::native::Driver;
 use crate::engine::retry::Policy;
 use crate::models::{Caller, CreatedApiKey, Session};
@@ -123,6 +123,12 @@ impl Client {
     #[must_use]
     pub fn sets(&self) -> Sets<'_> {
         Sets(self)
+    }
+
+    /// Patterns.
+    #[must_use]
+    pub fn patterns(&self) -> Patterns<'_> {
+        Patterns(self)
     }
 
     /// Curated sets, which everybody may read.

@@ -47,8 +47,8 @@ pub use measurements::{
 };
 pub use models::{
     Account, AccountExport, AccountStatus, ApiKey, Availability, Caller, Consent, Control, CreatedApiKey,
-    CuratedSet, Language, Level, MfaEnabled, MfaSetup, NewApiKey, NewSet, PublicSet, Session, Set,
-    SetChanges, Units,
+    CuratedSet, Language, Level, MfaEnabled, MfaSetup, NewApiKey, NewPattern, NewSet, Pattern,
+    PatternChanges, PatternSettings, PublicPattern, PublicSet, Session, Set, SetChanges, Units,
 };
 pub use secret::{Credentials, InvalidCredentials, Secret};
 pub use warning::Warning;

@@ -13,7 +13,7 @@ use crate::client::Shared;
 use crate::driver::native::transport::Request as HttpRequest;
 use crate::driver::native::{Order, Outcome};
 use crate::engine::verdict::Verdict;
-use crate::engine::{Deletes, Operation, Particulars, Wire, path};
+use crate::engine::{Deletes, Faulty, Operation, Particulars, Wire, path};
 use crate::options::CallOptions;
 use crate::secret::Credentials;
 use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId};
@@ -108,10 +108,16 @@ impl Plan {
             particulars: Particulars {
                 acts: self.acts(),
                 deletes_caller: self.deletes_caller(&client.shared.credentials),
+                hangs: self.faulty(&client.shared.credentials) == Some(Faulty::Hangs),
             },
             policy: options.apply(&client.shared.policy),
             request: self.request(&client.shared)?,
         })
+    }
+
+    /// What servers are known to do to this caller.
+    pub(crate) fn faulty(&self, credentials: &Credentials) -> Option<Faulty> {
+        self.wire.faulty(matches!(credentials, Credentials::Key { .. }))
     }
 
     /// Whether the body has a field that turns the operation into an act.

@@ -55,8 +55,8 @@ impl fmt::Display for Warning {
             }
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
             Self::MaybeHidden => f.write_str(
-                "the list is empty, but V4 is known to show API keys an empty list whatever there is: call with a token \
-                 to be sure",
+                "the list is empty, but servers of this generation are known to show API keys an empty list whatever \
+                 there is: call with a token to be sure",
             ),
         }
     }

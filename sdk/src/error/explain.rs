@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::operation::{Levels, Operation, Wire};
+use crate::engine::operation::{Faulty, Levels, Operation, Wire};
 use crate::engine::retry::Phase;
 use crate::engine::verdict::{Cause, Failure, GaveUp};
 use crate::secret::Credentials;
@@ -29,7 +29,10 @@ pub(crate) struct Circumstances<'a> {
 pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
     let host = about.host;
     let mut text = match failure.cause {
-        Cause::Status(status) => format!("{status} from {host}: {}", of_status(status, failure, about)),
+        Cause::Status(status) => {
+            let words = of_status(status, failure, about);
+            format!("{status} from {host}: {words}{}", known_refusal(status, about))
+        }
         Cause::Transport(phase) => format!("{} {host}: {}", of_phase(phase), advice(phase, failure, about)),
         Cause::TimedOut(phase) => {
             format!("no answer from {host} within {}: {}", seconds(about.took), advice(phase, failure, about))
@@ -157,11 +160,38 @@ fn advice(phase: Phase, failure: &Failure, about: &Circumstances<'_>) -> String 
         Phase::Resolve => "check the name in the base URL and your network".to_owned(),
         Phase::Connect => "check the base URL, your network, and that the server runs".to_owned(),
         Phase::Tls => "check the certificates of the server and of this machine".to_owned(),
+        _ if faulty(about) == Some(Faulty::Hangs) => {
+            format!("servers of this generation are known never to answer {}", callers(about))
+        }
         _ if failure.gave_up == GaveUp::Effect => format!(
             "the call may have been carried out all the same, so {} was not repeated: look before you try again",
             about.operation.name
         ),
         _ => "try again later".to_owned(),
+    }
+}
+
+/// What servers are known to do to this caller.
+fn faulty(about: &Circumstances<'_>) -> Option<Faulty> {
+    about.wire.faulty(matches!(about.credentials, Credentials::Key { .. }))
+}
+
+/// To whom they are known to do it, and what to do about it.
+fn callers(about: &Circumstances<'_>) -> String {
+    let name = about.operation.name;
+    if about.wire.fault.is_some_and(|fault| fault.keys_only) {
+        format!("{name} to API keys: call with a token")
+    } else {
+        format!("{name}, whatever is sent")
+    }
+}
+
+/// For a refusal that servers are known to give whatever the caller may do.
+fn known_refusal(status: u16, about: &Circumstances<'_>) -> String {
+    if faulty(about) == Some(Faulty::Status(status)) && !about.page {
+        format!("; servers of this generation are known to refuse {}", callers(about))
+    } else {
+        String::new()
     }
 }
 
@@ -219,6 +249,7 @@ mod tests {
         unwrap: Some("set"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     };
 
     fn words(failure: Failure, change: impl FnOnce(&mut Circumstances<'_>)) -> String {

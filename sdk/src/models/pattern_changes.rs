@@ -79,7 +79,11 @@ impl PatternChanges {
         Unheeded::default()
             .field("name", self.name.as_deref(), pattern.name())
             .field("notes", self.notes.as_deref(), pattern.notes())
-            .object("settings", self.settings.as_ref().map(PatternSettings::as_map), pattern.settings().as_map())
+            .object(
+                "settings",
+                self.settings.as_ref().map(PatternSettings::as_map),
+                pattern.settings().as_map(),
+            )
             .object("data", self.data.as_ref(), pattern.data())
             .field("public", self.public, pattern.is_public())
             .warnings()

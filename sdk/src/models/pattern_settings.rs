@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Units;
-use crate::measurements::{Length, Measurements, mm};
 use crate::Error;
+use crate::measurements::{Length, Measurements, mm};
 
 /// The settings with which a pattern is drafted, as the core library of FreeSewing takes them: an object of which the
 /// server checks nothing. What is known of it has methods; everything else is there by its name.
@@ -40,7 +40,8 @@ impl PatternSettings {
     pub fn with_measurements(mut self, measurements: impl Into<Measurements>) -> Self {
         let measurements = measurements.into();
         self.problems.extend(measurements.problems().iter().map(ToString::to_string));
-        let numbers = measurements.to_wire().map(|(name, number)| (name.as_str().to_owned(), written(number)));
+        let numbers =
+            measurements.to_wire().map(|(name, number)| (name.as_str().to_owned(), written(number)));
         self.fields.insert("measurements".to_owned(), Value::Object(numbers.collect()));
         self
     }
@@ -49,7 +50,8 @@ impl PatternSettings {
     pub fn with_seam_allowance(mut self, length: Length) -> Self {
         let number = length.in_mm();
         if !(number.is_finite() && number >= 0.0) {
-            self.problems.push("the seam allowance is below zero or no number: give a length from 0 on".to_owned());
+            self.problems
+                .push("the seam allowance is below zero or no number: give a length from 0 on".to_owned());
         }
         self.with("sa", written(number))
     }
@@ -174,7 +176,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_meant_is_refused() {
-        let settings = PatternSettings::new().with_measurements([(Chest, degrees(3.0))]).with_seam_allowance(mm(-1.0));
+        let settings =
+            PatternSettings::new().with_measurements([(Chest, degrees(3.0))]).with_seam_allowance(mm(-1.0));
         let message = settings.check().unwrap_err().to_string();
         assert!(message.contains("chest"), "{message}");
         let says = " / the seam allowance is below zero or no number: give a length from 0 on";

@@ -60,8 +60,8 @@ impl Projection<'_> {
             }
             if let ("x-unwrap" | "x-errors", true) = (key.as_str(), is_by_generation(value)) {
                 *value = value.get(self.generation).cloned().unwrap_or_default();
-            } else if let ("x-level", Some(levels)) = (key.as_str(), value.as_object_mut()) {
-                levels.retain(|key, _| key == self.generation);
+            } else if let ("x-level" | "x-fault", Some(listed)) = (key.as_str(), value.as_object_mut()) {
+                listed.retain(|key, _| key == self.generation);
             } else {
                 self.reduce(value);
             }
@@ -70,6 +70,7 @@ impl Projection<'_> {
             map.insert("example".to_owned(), example);
         }
         map.retain(|key, _| !key.starts_with("x-example-") && key != "x-required");
+        map.retain(|key, value| key != "x-fault" || entries(Some(value)).next().is_some());
         if map.contains_key("operationId") {
             map.insert("x-generations".to_owned(), json!([self.generation]));
         } else {

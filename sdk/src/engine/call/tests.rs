@@ -26,6 +26,7 @@ static WIRE: Wire = Wire {
     unwrap: None,
     success: &[200],
     content: Content::Json,
+    fault: None,
 };
 
 /// One client with a clock that the test moves.
