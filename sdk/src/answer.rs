@@ -93,7 +93,8 @@ fn check_content(wire: &Wire, headers: &HeaderMap) -> Result<(), Unfit> {
     let wanted = match wire.content {
         Content::Json => "json",
         Content::Yaml => "yaml",
-        _ => return Ok(()),
+        Content::Other(media_type) => media_type,
+        Content::Empty => return Ok(()),
     };
     let media_type = media_type(headers);
     if media_type.is_empty() || media_type.contains(wanted) {

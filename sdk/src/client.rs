@@ -6,7 +6,9 @@ use std::sync::Arc;
 use http::HeaderValue;
 use url::Url;
 
-use crate::api::{self, Account, ApiKeys, CuratedSets, Patterns, Sets};
+use crate::api::{
+    self, Account, Admin, ApiKeys, Confirmations, CuratedSets, Info, Newsletter, Patterns, Sets, Users,
+};
 use crate::driver::native::Driver;
 use crate::engine::retry::Policy;
 use crate::models::{Caller, CreatedApiKey, Session};
@@ -147,6 +149,36 @@ impl Client {
     #[must_use]
     pub fn account(&self) -> Account<'_> {
         Account(self)
+    }
+
+    /// Users, as others see them.
+    #[must_use]
+    pub fn users(&self) -> Users<'_> {
+        Users(self)
+    }
+
+    /// The newsletter, for people without an account.
+    #[must_use]
+    pub fn newsletter(&self) -> Newsletter<'_> {
+        Newsletter(self)
+    }
+
+    /// Steps that wait for somebody.
+    #[must_use]
+    pub fn confirmations(&self) -> Confirmations<'_> {
+        Confirmations(self)
+    }
+
+    /// What support and administrators do with the accounts of others.
+    #[must_use]
+    pub fn admin(&self) -> Admin<'_> {
+        Admin(self)
+    }
+
+    /// Numbers for everybody.
+    #[must_use]
+    pub fn info(&self) -> Info<'_> {
+        Info(self)
     }
 }
 

@@ -46,9 +46,7 @@ pub use measurements::{
     Angle, Length, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees, inches, mm,
 };
 pub use models::{
-    Account, AccountExport, AccountStatus, ApiKey, Availability, Caller, Consent, Control, CreatedApiKey,
-    CuratedSet, Language, Level, MfaEnabled, MfaSetup, NewApiKey, NewPattern, NewSet, Pattern,
-    PatternChanges, PatternSettings, PublicPattern, PublicSet, Session, Set, SetChanges, Units,
+    Account, AccountExport, AccountStatus, ApiKey, Availability, Caller, Confirmation, Consent, Control, CreatedApiKey, CuratedSet, FoundUser, FoundUsers, Language, Level, MfaEnabled, MfaSetup, NewApiKey, NewPattern, NewSet, Pattern, PatternChanges, PatternSettings, Profile, PublicPattern, PublicSet, Session, Set, SetChanges, Stats, Submission, Subscriber, Units, UserData, UserRecord,
 };
 pub use secret::{Credentials, InvalidCredentials, Secret};
 pub use warning::Warning;

@@ -23,6 +23,8 @@ fn recorded(method: &str, path: &str) -> Vec<(u16, Option<String>, String)> {
         })
         .map(|exchange| {
             let body = match &exchange["response"] {
+                // The recorder cut a QR code short.
+                Value::String(cut) if cut.ends_with('…') => format!("{}\"}}}}", cut.trim_end_matches('…')),
                 Value::Null => String::new(),
                 Value::String(text) => text.clone(),
                 value => value.to_string(),
@@ -50,7 +52,10 @@ fn normal(path: &str) -> String {
 #[tokio::test]
 async fn every_recorded_answer_is_understood() {
     let mut seen = Vec::new();
-    for row in rows::all() {
+    let mut rows = rows::all();
+    // Where steps share an operation, the first was recorded.
+    rows.dedup_by_key(|row| row.name);
+    for row in rows {
         for (status, media, body) in recorded(row.method, row.path) {
             seen.push(format!("{} {status}", row.name));
             let (time, transport) = (VirtualTime::new(), Scripted::new());
@@ -63,7 +68,7 @@ async fn every_recorded_answer_is_understood() {
             }
             let combo = Combo { row, generation: V3, caller: Caller::Key };
             let result = combo.call(&scripted(&combo, &time, &transport)).await;
-            if status == row.success {
+            if status == row.success || (status == 404 && row.absent.is_some()) {
                 let got = result.unwrap_or_else(|error| panic!("{combo}: {error}"));
                 assert_eq!(got.status, status, "{combo}");
                 assert_eq!(got.warnings.contains(&Warning::CloneReread), spoilt, "{combo}");

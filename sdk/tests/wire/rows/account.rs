@@ -116,7 +116,7 @@ pub(super) const ROWS: &[Row] = &[
     },
 ];
 
-fn account(generation: Generation) -> Value {
+pub(super) fn account(generation: Generation) -> Value {
     let v3 = generation == V3;
     json!({
         "id": id(generation), "username": "joe", "email": "joe@example.com", "role": "user", "consent": 2,
@@ -126,6 +126,6 @@ fn account(generation: Generation) -> Value {
     })
 }
 
-fn session(generation: Generation) -> Value {
+pub(super) fn session(generation: Generation) -> Value {
     json!({ "token": NEW_TOKEN, "account": account(generation) })
 }

@@ -1,9 +1,14 @@
 //! Every operation that the SDK has, and what the contract says about it.
 
 mod account;
+mod account_changes;
+mod admin;
 mod apikeys;
 mod curated_sets;
+mod newsletter;
 mod sets;
+mod sign_in;
+mod users;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -76,7 +81,18 @@ pub(crate) type Calling = Pin<Box<dyn Future<Output = Result<Got, Error>>>>;
 
 /// All of them.
 pub(crate) fn all() -> Vec<&'static Row> {
-    [sets::ROWS, apikeys::ROWS, curated_sets::ROWS, account::ROWS].into_iter().flatten().collect()
+    let tables = [
+        sets::ROWS,
+        apikeys::ROWS,
+        curated_sets::ROWS,
+        account::ROWS,
+        account_changes::ROWS,
+        sign_in::ROWS,
+        users::ROWS,
+        newsletter::ROWS,
+        admin::ROWS,
+    ];
+    tables.into_iter().flatten().collect()
 }
 
 /// The row of a name.
