@@ -7,7 +7,8 @@ use http::HeaderValue;
 use url::Url;
 
 use crate::api::{
-    self, Account, Admin, ApiKeys, Confirmations, CuratedSets, Info, Newsletter, Patterns, Sets, Users,
+    self, Account, Admin, ApiKeys, Bookmarks, Confirmations, CuratedSets, Flows, Images, Info, Newsletter,
+    Patterns, Sets, SuggestedSets, Users,
 };
 use crate::driver::native::Driver;
 use crate::engine::retry::Policy;
@@ -131,6 +132,30 @@ impl Client {
     #[must_use]
     pub fn patterns(&self) -> Patterns<'_> {
         Patterns(self)
+    }
+
+    /// Bookmarks.
+    #[must_use]
+    pub fn bookmarks(&self) -> Bookmarks<'_> {
+        Bookmarks(self)
+    }
+
+    /// Pictures for posts.
+    #[must_use]
+    pub fn images(&self) -> Images<'_> {
+        Images(self)
+    }
+
+    /// Posts that people propose, and other ways to reach the makers.
+    #[must_use]
+    pub fn flows(&self) -> Flows<'_> {
+        Flows(self)
+    }
+
+    /// Suggestions for curated sets.
+    #[must_use]
+    pub fn suggested_sets(&self) -> SuggestedSets<'_> {
+        SuggestedSets(self)
     }
 
     /// Curated sets, which everybody may read.
