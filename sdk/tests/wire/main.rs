@@ -20,6 +20,7 @@ mod document;
 mod hostile;
 mod limits;
 mod pauses;
+mod people;
 mod raw;
 mod recorded;
 mod redirects;
