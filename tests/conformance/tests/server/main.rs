@@ -11,9 +11,11 @@
     reason = "helpers of tests fail loudly"
 )]
 
+mod account_changes;
 mod accounts;
 mod addresses;
 mod apikeys;
+mod both;
 mod concurrency;
 mod connections;
 mod curated_sets;
@@ -23,9 +25,11 @@ mod levels;
 mod lost_answers;
 mod measurements;
 mod missing;
+mod people;
 // Stops the program by a signal.
 #[cfg(unix)]
 mod program;
 mod relay;
+mod second_factor;
 mod sets;
 mod support;
