@@ -147,8 +147,7 @@ fn failed(
         status,
         code,
         headers: response.as_ref().map(|response| shown(&response.headers)).unwrap_or_default(),
-        body: response
-            .and_then(|response| Redactor::new(&shared.credentials, plan.body()).excerpt(&response.body)),
+        body: response.and_then(|response| redactor(shared, plan).excerpt(&response.body)),
         trace: outcome.trace,
         retry_at: failure.retry_at,
         ended_at: Some(outcome.ended.unix),
@@ -177,12 +176,17 @@ fn unreadable(
         route: Some(plan.wire.path),
         status: Some(status),
         headers: shown(&response.headers),
-        body: Redactor::new(&shared.credentials, plan.body()).excerpt(&response.body),
+        body: redactor(shared, plan).excerpt(&response.body),
         trace: outcome.trace,
         ended_at: Some(outcome.ended.unix),
         ..Details::default()
     };
     Error::with(kind, message, details, None)
+}
+
+/// Blanks what is secret about a call.
+fn redactor<'a>(shared: &'a Shared, plan: &'a Plan) -> Redactor<'a> {
+    Redactor::new(&shared.credentials, plan.body()).argument(plan.check())
 }
 
 /// A success that is none after all.

@@ -16,7 +16,7 @@ use crate::engine::verdict::Verdict;
 use crate::engine::{Deletes, Faulty, Operation, Particulars, Wire, path};
 use crate::options::CallOptions;
 use crate::secret::Credentials;
-use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId};
+use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Secret};
 
 /// The values that fill the names in a path.
 #[derive(Default)]
@@ -64,6 +64,8 @@ pub(crate) struct Plan {
     pub(crate) operation: &'static Operation,
     pub(crate) wire: &'static Wire,
     path: String,
+    /// The argument that is a secret.
+    check: Option<Secret>,
     body: Bytes,
 }
 
@@ -92,12 +94,18 @@ impl Plan {
             arguments.0.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let path = path::fill(wire.path, credentials.kind(), &arguments)
             .map_err(|error| Error::validation(error.to_string()))?;
-        Ok(Self { operation, wire, path, body: body? })
+        let check = arguments.iter().find(|(name, _)| *name == "check").map(|(_, check)| Secret::new(*check));
+        Ok(Self { operation, wire, path, check, body: body? })
     }
 
     /// The body of the request, empty if there is none.
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The secret in the path, if there is one: the check of a mail.
+    pub(crate) fn check(&self) -> Option<&Secret> {
+        self.check.as_ref()
     }
 
     /// The order for the driver.

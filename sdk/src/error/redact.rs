@@ -4,7 +4,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::engine::path;
-use crate::secret::Credentials;
+use crate::secret::{Credentials, Secret};
 
 /// So much of a body is kept, in bytes.
 const KEPT: usize = 4 * 1024;
@@ -25,12 +25,18 @@ const SECRET_ENDINGS: [&str; 3] = ["secret", "token", "password"];
 pub(crate) struct Redactor<'a> {
     credentials: &'a Credentials,
     sent: &'a [u8],
+    argument: Option<&'a Secret>,
 }
 
 impl<'a> Redactor<'a> {
     /// `sent` is the body of the request.
     pub(crate) fn new(credentials: &'a Credentials, sent: &'a [u8]) -> Self {
-        Self { credentials, sent }
+        Self { credentials, sent, argument: None }
+    }
+
+    /// The same, with the secret in the path of the request, if there is one.
+    pub(crate) fn argument(self, argument: Option<&'a Secret>) -> Self {
+        Self { argument, ..self }
     }
 
     /// The first part of a body as text, without secrets.
@@ -78,6 +84,9 @@ impl<'a> Redactor<'a> {
             if secret.len() >= SHORTEST {
                 add_forms(&secret, &mut forms);
             }
+        }
+        if let Some(argument) = self.argument.filter(|argument| argument.expose().len() >= SHORTEST) {
+            add_forms(argument.expose(), &mut forms);
         }
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         forms
