@@ -1,13 +1,13 @@
 //! Posts that people propose, and other ways to reach the makers.
 
-use super::json_body;
-use super::no_body;
-use crate::answer::{json, nothing};
+use super::{json_body, no_body};
+use crate::answer::{Decode, Unfit, json, nothing};
 use crate::engine::Operation;
 use crate::generated::{operations, types};
+use crate::models::decode;
 use crate::models::{Availability, Hosted, Language, NewIssue, NewPost};
 use crate::plan::Arguments;
-use crate::{Client, Error, Request};
+use crate::{Client, Error, Generation, Request};
 
 /// Posts that people propose, and other ways to reach the makers: [`Client::flows`].
 #[derive(Debug)]
@@ -20,8 +20,7 @@ impl Flows<'_> {
     /// An empty slug or text, and a picture or a language that the generation does not take or lacks, are refused before
     /// anything is sent.
     pub fn propose_blog_post(&self, post: &NewPost) -> Request<Hosted> {
-        let body = post.body(self.0.generation());
-        Request::new(self.0, &operations::CREATE_BLOG_PR, Arguments::none(), body, json)
+        self.propose(&operations::CREATE_BLOG_PR, post)
     }
 
     /// Proposes a showcase post: the server opens a pull request on the project's code host.
@@ -29,8 +28,17 @@ impl Flows<'_> {
     /// # Errors
     /// As for [`Flows::propose_blog_post`].
     pub fn propose_showcase(&self, post: &NewPost) -> Request<Hosted> {
-        let body = post.body(self.0.generation());
-        Request::new(self.0, &operations::CREATE_SHOWCASE_PR, Arguments::none(), body, json)
+        self.propose(&operations::CREATE_SHOWCASE_PR, post)
+    }
+
+    fn propose(&self, operation: &'static Operation, post: &NewPost) -> Request<Hosted> {
+        let generation = self.0.generation();
+        // In V4 the pull request is the answer; V3 also shows its branch and its file.
+        let decode: Decode<Hosted> = match generation {
+            Generation::V3 => |body, _| below("pr", body),
+            Generation::V4 => json,
+        };
+        Request::new(self.0, operation, Arguments::none(), post.body(generation), decode)
     }
 
     /// Whether a slug is free for a blog post. A server that is not connected to the code host takes every slug for
@@ -82,7 +90,9 @@ impl Flows<'_> {
     /// # Errors
     /// An empty title or text is refused before anything is sent.
     pub fn open_issue(&self, issue: &NewIssue) -> Request<Hosted> {
-        Request::new(self.0, &operations::CREATE_ISSUE, Arguments::none(), issue.body(), json)
+        Request::new(self.0, &operations::CREATE_ISSUE, Arguments::none(), issue.body(), |body, _| {
+            below("issue", body)
+        })
     }
 
     /// Starts a discussion on the project's code host, without credentials. V4 no longer has it.
@@ -91,6 +101,13 @@ impl Flows<'_> {
     /// An empty title or text is refused before anything is sent.
     pub fn start_discussion(&self, title: impl Into<String>, body: impl Into<String>) -> Request<Hosted> {
         let body = NewIssue::titled(title, body).body();
-        Request::new(self.0, &operations::CREATE_DISCUSSION, Arguments::none(), body, json)
+        Request::new(self.0, &operations::CREATE_DISCUSSION, Arguments::none(), body, |body, _| {
+            below("discussion", body)
+        })
     }
+}
+
+/// What stands below its name.
+fn below(name: &'static str, body: &[u8]) -> Result<Hosted, Unfit> {
+    decode::json(body, Some(name)).map_err(Unfit::Decode)
 }

@@ -18,7 +18,19 @@ fn deletions() -> impl Iterator<Item = Combo> {
 async fn these_are_the_deletions() {
     let mut names: Vec<_> = deletions().map(|combo| combo.row.name).collect();
     names.dedup();
-    assert_eq!(names, ["removeSet", "removeApikey", "removeAccount", "unsubscribeBody", "unsubscribe"]);
+    let expected = [
+        "removeSet",
+        "removeApikey",
+        "removeAccount",
+        "unsubscribeBody",
+        "unsubscribe",
+        "removePattern",
+        "removeBookmark",
+        "removeCuratedSet",
+        "removeSuggestedSet",
+        "removeImage",
+    ];
+    assert_eq!(names, expected);
 }
 
 #[tokio::test]

@@ -113,7 +113,7 @@ pub(super) const ROWS: &[Row] = &[
     },
 ];
 
-fn curated_set(generation: Generation) -> Value {
+pub(super) fn curated_set(generation: Generation) -> Value {
     let v3 = generation == V3;
     let (languages, tags) =
         if v3 { (vec!["en", "de", "nl"], vec!["adult"]) } else { (vec!["en"], Vec::new()) };

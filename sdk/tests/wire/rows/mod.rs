@@ -4,8 +4,12 @@ mod account;
 mod account_changes;
 mod admin;
 mod apikeys;
+mod bookmarks;
 mod curated_sets;
+mod curation;
+mod flows;
 mod newsletter;
+pub(crate) mod patterns;
 mod sets;
 mod sign_in;
 mod users;
@@ -91,6 +95,10 @@ pub(crate) fn all() -> Vec<&'static Row> {
         users::ROWS,
         newsletter::ROWS,
         admin::ROWS,
+        patterns::ROWS,
+        bookmarks::ROWS,
+        curation::ROWS,
+        flows::ROWS,
     ];
     tables.into_iter().flatten().collect()
 }
