@@ -56,6 +56,9 @@ impl Account<'_> {
     /// Signs in with a password. `user` is the name in any letter case, the e-mail address or the id. Accounts with a
     /// second factor need its code as well: [`SignIn::code`].
     ///
+    /// V4 also signs in accounts that lack consent or are not active. The session's account tells; calls other than
+    /// [`Account::whoami`] and [`Account::update_consent`] are refused then. V3 does not sign them in.
+    ///
     /// # Errors
     /// An empty name or password is refused before anything is sent.
     pub fn sign_in(&self, user: impl Into<String>, password: impl Into<Secret>) -> SignIn {

@@ -58,7 +58,7 @@ pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
 
 fn of_status(status: u16, failure: &Failure, about: &Circumstances<'_>) -> String {
     let code = about.code.map(ErrorCode::as_str);
-    if let Some(words) = code.and_then(of_code) {
+    if let Some(words) = code.and_then(|code| of_code(code, about.operation.name)) {
         return words.to_owned();
     }
     let reason = code.filter(|code| *code != "success").map_or_else(String::new, |code| format!(" ({code})"));
@@ -112,7 +112,7 @@ fn permission(about: &Circumstances<'_>, reason: &str) -> String {
 }
 
 /// What the server's own words mean, where the word alone does not say what to do.
-fn of_code(code: &str) -> Option<&'static str> {
+fn of_code(code: &str, operation: &str) -> Option<&'static str> {
     Some(match code {
         "accountBlocked" => "the account is blocked: write to the FreeSewing team",
         "accountDisabled" => "the account is frozen: only an administrator can undo that",
@@ -138,7 +138,10 @@ fn of_code(code: &str) -> Option<&'static str> {
         "nameMissing" => "the name is missing or empty",
         "passwordMissing" => "the password is missing",
         "postBodyMissing" => "the body of the request was empty when it arrived",
-        "signInFailed" => "the user name or the password is wrong",
+        "signInFailed" if operation == "sendSigninLink" => "there is no such user",
+        "signInFailed" if operation == "signInViaLink" => "the code is wrong, or the account is not in order",
+        "signInFailed" => "the user name, the password or the code is wrong",
+        "statusLacking" => "the account is not active",
         "unsupportedLanguage" => "the server does not have that language: use en, de, es, fr, nl or uk",
         "usernameMissing" => "the user name is missing",
         _ => return None,
@@ -229,7 +232,7 @@ fn seconds(span: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::operation::{Access, Content, Effect};
+    use crate::engine::operation::{Access, Content, Effect, Fault};
 
     static OPERATION: Operation = Operation {
         name: "updateSet",
@@ -473,6 +476,60 @@ mod tests {
         assert_eq!(
             words(pause, |about| about.retry_after = Some(Duration::from_secs(90))),
             "500 from example.org: the server asks for a pause: try again in 90 s"
+        );
+    }
+
+    #[test]
+    fn known_faults_are_told_with_what_to_do() {
+        static FAULTY: Wire = Wire {
+            method: "DELETE",
+            path: "/patterns/{id}/{auth}",
+            access: Access { key: true, jwt: true, guest: false },
+            level: Some(Levels { own: 3, others: None }),
+            unwrap: None,
+            success: &[204],
+            content: Content::Empty,
+            fault: Some(Fault { what: Faulty::Status(403), keys_only: true }),
+        };
+        static BROKEN: Wire = Wire { fault: Some(Fault { what: Faulty::Status(403), keys_only: false }), ..FAULTY };
+        static HANGING: Wire = Wire { fault: Some(Fault { what: Faulty::Hangs, keys_only: true }), ..FAULTY };
+        let refused = |status| {
+            let kind = crate::engine::verdict::kind_of_status(status);
+            failure(kind, Cause::Status(status), GaveUp::Final)
+        };
+        let level = "403 from example.org: the level of your key is too low: updateSet needs 3";
+        let known = "; servers of this generation are known to refuse updateSet";
+        assert_eq!(
+            words(refused(403), |about| about.wire = &FAULTY),
+            format!("{level}{known} to API keys: call with a token")
+        );
+        assert_eq!(words(refused(403), |about| about.wire = &BROKEN), format!("{level}{known}, whatever is sent"));
+        assert_eq!(words(refused(403), |about| about.wire = &HANGING), level);
+        let other = words(refused(401), |about| about.wire = &FAULTY);
+        assert!(!other.contains("known"), "{other}");
+        let page = words(refused(403), |about| (about.wire, about.page) = (&FAULTY, true));
+        assert!(!page.contains("known"), "{page}");
+
+        let token = Credentials::token("x").unwrap();
+        let about = Circumstances {
+            host: "example.org",
+            operation: &OPERATION,
+            wire: &FAULTY,
+            credentials: &token,
+            code: None,
+            page: false,
+            attempts: 1,
+            took: Duration::ZERO,
+            retry_after: None,
+        };
+        let text = explain(&refused(403), &about);
+        assert_eq!(text, "403 from example.org: the level of your account is too low: updateSet needs 3");
+
+        let late = failure(ErrorKind::Timeout, Cause::TimedOut(Phase::Answer), GaveUp::Final);
+        assert_eq!(
+            words(late, |about| about.wire = &HANGING),
+            "no answer from example.org within 10 s: servers of this generation are known never to answer updateSet to \
+             API keys: call with a token"
         );
     }
 
