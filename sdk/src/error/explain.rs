@@ -481,7 +481,7 @@ mod tests {
 
     #[test]
     fn known_faults_are_told_with_what_to_do() {
-        static FAULTY: Wire = Wire {
+        const REFUSED: Wire = Wire {
             method: "DELETE",
             path: "/patterns/{id}/{auth}",
             access: Access { key: true, jwt: true, guest: false },
@@ -491,8 +491,11 @@ mod tests {
             content: Content::Empty,
             fault: Some(Fault { what: Faulty::Status(403), keys_only: true }),
         };
-        static BROKEN: Wire = Wire { fault: Some(Fault { what: Faulty::Status(403), keys_only: false }), ..FAULTY };
-        static HANGING: Wire = Wire { fault: Some(Fault { what: Faulty::Hangs, keys_only: true }), ..FAULTY };
+        static FAULTY: Wire = REFUSED;
+        static BROKEN: Wire =
+            Wire { fault: Some(Fault { what: Faulty::Status(403), keys_only: false }), ..REFUSED };
+        static HANGING: Wire =
+            Wire { fault: Some(Fault { what: Faulty::Hangs, keys_only: true }), ..REFUSED };
         let refused = |status| {
             let kind = crate::engine::verdict::kind_of_status(status);
             failure(kind, Cause::Status(status), GaveUp::Final)
@@ -503,7 +506,10 @@ mod tests {
             words(refused(403), |about| about.wire = &FAULTY),
             format!("{level}{known} to API keys: call with a token")
         );
-        assert_eq!(words(refused(403), |about| about.wire = &BROKEN), format!("{level}{known}, whatever is sent"));
+        assert_eq!(
+            words(refused(403), |about| about.wire = &BROKEN),
+            format!("{level}{known}, whatever is sent")
+        );
         assert_eq!(words(refused(403), |about| about.wire = &HANGING), level);
         let other = words(refused(401), |about| about.wire = &FAULTY);
         assert!(!other.contains("known"), "{other}");

@@ -311,6 +311,36 @@ mod tests {
     }
 
     #[test]
+    fn known_faults_concern_keys_or_everybody() {
+        let with_faults = |forms: &[(&str, Value)]| {
+            with(|document| {
+                for (path, fault) in forms {
+                    document["paths"][*path]["get"]["x-fault"] = fault.clone();
+                }
+            })
+        };
+        let (key, jwt) = ("/sets/{id}/key", "/sets/{id}/jwt");
+        let keys = row(&with_faults(&[(key, json!({"v4": "hangs"}))]), "GET_SET");
+        assert_eq!(
+            keys.matches("fault: Some(Fault { what: Faulty::Hangs, keys_only: true })").count(),
+            1,
+            "{keys}"
+        );
+        assert_eq!(keys.matches("fault: None").count(), 1, "{keys}");
+        let all = [(key, json!({"v4": 403, "v3": "empty"})), (jwt, json!({"v4": 403, "v3": "empty"}))];
+        let all = row(&with_faults(&all), "GET_SET");
+        assert!(all.contains("fault: Some(Fault { what: Faulty::Status(403), keys_only: false })"), "{all}");
+        assert!(all.contains("fault: Some(Fault { what: Faulty::Empty, keys_only: false })"), "{all}");
+        let refused = |forms: &[(&str, Value)]| source(&with_faults(forms)).unwrap_err();
+        assert_eq!(
+            refused(&[(jwt, json!({"v4": 403}))]),
+            "getSet: has an x-fault for others than keys alone"
+        );
+        let both = [(key, json!({"v4": 403})), (jwt, json!({"v4": 404}))];
+        assert_eq!(refused(&both), "getSet: its forms differ in x-fault");
+    }
+
+    #[test]
     fn forms_that_contradict_each_other_are_refused() {
         let refused = |field: &str, value: Value, expected: &str| {
             let document = with(|document| document.pointer_mut(SET).unwrap()[field] = value);

@@ -325,6 +325,29 @@ fn a_body_can_make_an_update_an_act() {
 }
 
 #[test]
+fn a_call_that_is_known_to_hang_is_repeated_only_where_it_did_not() {
+    let start = |stage: &mut Stage| {
+        let particulars = Particulars { hangs: true, ..Particulars::default() };
+        let mut call = Call::new(&READ, &WIRE, particulars, Policy::default());
+        let _ = stage.tell(&mut call, Event::Started);
+        call
+    };
+    let mut stage = Stage::new();
+    let full = stage.balance();
+    let mut call = start(&mut stage);
+    let end = stage.tell(&mut call, Event::TimedOut(NoAnswer));
+    assert_eq!(failure(end), (ErrorKind::Timeout, Cause::TimedOut(NoAnswer), GaveUp::Final));
+    let mut call = start(&mut stage);
+    let end = stage.tell(&mut call, Event::Failed(NoAnswer));
+    assert_eq!(failure(end), (ErrorKind::Connection, Cause::Transport(NoAnswer), GaveUp::Final));
+    assert_eq!(stage.balance(), full);
+    let mut call = start(&mut stage);
+    assert_eq!(stage.tell(&mut call, Event::Failed(Connect)), millis(100));
+    let mut call = start(&mut stage);
+    assert_eq!(stage.answer(&mut call, 500, &[]), millis(100));
+}
+
+#[test]
 fn an_attempt_out_of_time_is_not_the_call_out_of_time() {
     let mut stage = Stage::new();
     let mut call = stage.start(&READ);
