@@ -134,7 +134,8 @@ impl Account<'_> {
     /// mail, and `check` the four digits beside it in V4, the last part of the link in V3.
     ///
     /// Servers of V3 show the new address encrypted from then on. The account that this gives has it in clear, with
-    /// [`Warning::AddressSealed`](crate::Warning::AddressSealed) in the response.
+    /// [`Warning::AddressSealed`](crate::Warning::AddressSealed) in the response. Where the address was encrypted before
+    /// already, a wrong check cannot be told.
     ///
     /// # Errors
     /// An address without `@` and an empty check are refused before anything is sent.

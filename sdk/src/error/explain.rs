@@ -374,6 +374,14 @@ mod tests {
             say("somethingNew"),
             "400 from example.org: the server did not accept the input (somethingNew)"
         );
+        assert_eq!(say("statusLacking"), "400 from example.org: the account is not active");
+        assert_eq!(
+            say("signInFailed"),
+            "400 from example.org: the user name, the password or the code is wrong"
+        );
+        assert_eq!(of_code("signInFailed", "sendSigninLink"), Some("there is no such user"));
+        let link = "the code is wrong, or the account is not in order";
+        assert_eq!(of_code("signInFailed", "signInViaLink"), Some(link));
         assert_eq!(say("success"), "400 from example.org: the server did not accept the input");
     }
 
