@@ -19,12 +19,15 @@ mod both;
 mod concurrency;
 mod connections;
 mod curated_sets;
+mod curation;
 mod faults;
+mod known_faults;
 mod late_answers;
 mod levels;
 mod lost_answers;
 mod measurements;
 mod missing;
+mod patterns;
 mod people;
 // Stops the program by a signal.
 #[cfg(unix)]
