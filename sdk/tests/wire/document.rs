@@ -1,5 +1,7 @@
 //! The table of these tests says what the document of the API says.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::bodies::{CONFIRMATION, OTHER_KEY};
@@ -146,4 +148,13 @@ fn every_row_is_that_of_the_document() {
             }
         }
     }
+}
+
+#[test]
+fn every_operation_of_the_document_has_a_row() {
+    let document: Value = serde_json::from_str(include_str!("../../../openapi.json")).unwrap();
+    let paths = document["paths"].as_object().unwrap().values();
+    let operations = paths.flat_map(|path| path.as_object().unwrap().values());
+    let names: BTreeSet<_> = operations.filter_map(|operation| operation["x-operation"].as_str()).collect();
+    assert_eq!(names, NAMES.iter().copied().collect());
 }
