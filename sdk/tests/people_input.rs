@@ -191,6 +191,10 @@ async fn ids_that_are_none() {
                 format!("{:?} is not a user: write an id, a user name or an e-mail address", given.trim());
             refused(&transport, client.users().profile(given), &words).await;
         }
+        for given in [".", ".."] {
+            let words = "the value for {id} would lead to another path: it is empty, \".\" or \"..\"";
+            refused(&transport, client.users().profile(given), words).await;
+        }
     }
     let (client, transport) = with_token(V4);
     let words = "\"x\" is not the id of a key: write a UUID";

@@ -22,7 +22,8 @@ pub struct Account<'c>(pub(crate) &'c Client);
 
 impl Account<'_> {
     /// Starts a new account. The server sends a mail with a link, whose parts go into
-    /// [`Account::confirm_sign_up`]. It answers the same when the address has an account already.
+    /// [`Account::confirm_sign_up`]. It answers the same when the address has an account already; if that one is active,
+    /// the parts of the link go into [`Account::sign_in_via_link`].
     ///
     /// # Errors
     /// An address without `@` is refused before anything is sent.
@@ -188,6 +189,17 @@ impl Account<'_> {
 
     /// Starts a second factor for signing in. Level 4. Show the QR code or the secret, let the user add it to an
     /// authenticator app, and confirm with a code of the app: [`Account::confirm_mfa`]. Until then nothing changes.
+    ///
+    /// ```no_run
+    /// # async fn example(client: freesewing::Client, code: &str) -> Result<(), freesewing::Error> {
+    /// let setup = client.account().start_mfa().await?;
+    /// println!("{}", setup.qr_code().expose()); // an SVG document; then the user types the code that the app shows
+    /// let enabled = client.account().confirm_mfa(setup.secret(), code).await?;
+    /// for code in enabled.scratch_codes() {
+    ///     println!("{}", code.expose());
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn start_mfa(&self) -> Request<MfaSetup> {
         account_mfa::start(self.0)
     }

@@ -13,6 +13,16 @@ use crate::request::adjustable;
 use crate::{Client, Error, Generation, InvalidId, RecordId, Request};
 
 /// What support and administrators do: [`Client::admin`]. The answers hold private data of others.
+///
+/// ```no_run
+/// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+/// use freesewing::AccountStatus;
+///
+/// for user in client.admin().search_users("joe@example.com").await?.all() {
+///     client.admin().update_user(user.id()).status(AccountStatus::Active).await?;
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Admin<'c>(pub(crate) &'c Client);
 

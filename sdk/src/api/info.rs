@@ -11,6 +11,14 @@ use crate::{Client, Request};
 
 /// Numbers for everybody: [`Client::info`]. V3 does not have them; V4 allows few of these calls, together with signing up
 /// and in: 10 in 15 minutes from one address.
+///
+/// ```no_run
+/// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+/// for (design, patterns) in client.info().stats().await?.designs() {
+///     println!("{design}: {patterns}");
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Info<'c>(pub(crate) &'c Client);
 

@@ -15,6 +15,15 @@ use crate::request::adjustable;
 use crate::{Client, Error, ErrorKind, Generation, InvalidId, KeyId, Request};
 
 /// The newsletter: [`Client::newsletter`]. No call needs credentials, and none are sent.
+///
+/// ```no_run
+/// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+/// client.newsletter().subscribe("joe@example.com").await?;
+/// // The link in the mail ends with an id.
+/// let id = "a5977d31-6b67-4ae2-b48f-d749ac9fef28";
+/// client.newsletter().confirm(id).email("joe@example.com").await?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Newsletter<'c>(pub(crate) &'c Client);
 

@@ -8,6 +8,13 @@ use crate::plan::Arguments;
 use crate::{Client, InvalidId, RecordId, Request, UserRef};
 
 /// Users: [`Client::users`].
+///
+/// ```no_run
+/// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+/// let joe = client.users().profile("joe").await?;
+/// println!("{} is a {}", joe.username(), joe.role());
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Users<'c>(pub(crate) &'c Client);
 

@@ -1,7 +1,7 @@
 //! The second factor: set up, used, given up, in both generations; and signing in by a link.
 
 use freesewing::Generation::{V3, V4};
-use freesewing::{Client, ErrorKind, MfaEnabled, Secret, Warning};
+use freesewing::{AccountStatus, Client, ErrorKind, MfaEnabled, Secret, Warning};
 
 use super::both::{World, check, confirmation};
 
@@ -127,4 +127,29 @@ async fn only_v3_says_that_nobody_has_the_name() {
         }
         assert!(world.server.mails().is_empty());
     }
+}
+
+#[tokio::test]
+async fn who_signs_up_again_gets_a_link_to_sign_in() {
+    for world in World::both().await {
+        let session = world.join("robin@example.com").await;
+        let client = world.anonymous();
+        client.account().sign_up("Robin@example.com").await.unwrap();
+        let mail = world.mail("signup-aea");
+        let again = client.account().sign_in_via_link(confirmation(&mail), check(&mail)).await.unwrap();
+        assert_eq!(again.account().id(), session.account().id());
+    }
+}
+
+#[tokio::test]
+async fn v4_signs_in_accounts_that_can_do_nothing_but_ask_why() {
+    let world = World::of(V4).await;
+    let token = account(&world).await;
+    token.account().restrict().await.unwrap();
+    let client = world.anonymous();
+    let session = client.account().sign_in("robin", Secret::new("sesame")).await.unwrap();
+    assert_eq!(session.account().status(), AccountStatus::Frozen);
+    let client = client.with_session(&session);
+    assert_eq!(client.whoami().await.unwrap_err().code().unwrap().as_str(), "accountDisabled");
+    assert!(client.account().get().await.unwrap_err().is_authentication());
 }
