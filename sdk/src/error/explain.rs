@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::code_words::of_code;
 use crate::engine::operation::{Faulty, Levels, Operation, Wire};
 use crate::engine::retry::Phase;
 use crate::engine::verdict::{Cause, Failure, GaveUp};
@@ -109,43 +110,6 @@ fn permission(about: &Circumstances<'_>, reason: &str) -> String {
         }
         None => format!("not allowed for {what}{reason}"),
     }
-}
-
-/// What the server's own words mean, where the word alone does not say what to do.
-fn of_code(code: &str, operation: &str) -> Option<&'static str> {
-    Some(match code {
-        "accountBlocked" => "the account is blocked: write to the FreeSewing team",
-        "accountDisabled" => "the account is frozen: only an administrator can undo that",
-        "accountInactive" => {
-            "the account is not active yet: follow the link in the mail that came after signing up"
-        }
-        "authenticationFailed" => "the password or the code is wrong",
-        "consentLacking" => {
-            "the account has not given consent: do that on the website or with an update of consent"
-        }
-        "consentRequired" => "signing up needs consent of at least 1",
-        "emailMissing" => "the e-mail address is missing",
-        "expiresIsHigherThanMaximum" => "the key would live too long: at most 732 days are allowed",
-        "expiresInMissing" | "expiresIsNotNumeric" => "the key needs a lifetime above 0 seconds",
-        "keyLevelExceedsRoleLevel" => "the level of the key is above that of your role: ask for a lower one",
-        "languageMissing" => "the language is missing, or not one that the record has",
-        "levelMissing" | "levelNotNumeric" | "invalidLevel" => {
-            "the level of the key is not one of 0 to 9 (V3: 1 to 9)"
-        }
-        "mfaActive" => "the account has a second factor already: switch it off first",
-        "mfaTokenInvalid" => "the code or the secret is wrong: give the code that the app shows now",
-        "mfaTokenRequired" => "the account has a second factor: sign in with a code as well",
-        "nameMissing" => "the name is missing or empty",
-        "passwordMissing" => "the password is missing",
-        "postBodyMissing" => "the body of the request was empty when it arrived",
-        "signInFailed" if operation == "sendSigninLink" => "there is no such user",
-        "signInFailed" if operation == "signInViaLink" => "the code is wrong, or the account is not in order",
-        "signInFailed" => "the user name, the password or the code is wrong",
-        "statusLacking" => "the account is not active",
-        "unsupportedLanguage" => "the server does not have that language: use en, de, es, fr, nl or uk",
-        "usernameMissing" => "the user name is missing",
-        _ => return None,
-    })
 }
 
 fn of_phase(phase: Phase) -> &'static str {
