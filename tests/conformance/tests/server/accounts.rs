@@ -1,10 +1,12 @@
 //! The way of a user: signing up, confirming, signing in, leaving.
 
 use freesewing::models::Role;
-use freesewing::{Client, Consent, ErrorCode, ErrorKind, Language, NewSet, Secret, Session, Units, cm};
+use freesewing::{
+    AccountStatus, Client, Consent, Control, ErrorCode, ErrorKind, Language, NewSet, Secret, Session, Units,
+    cm,
+};
 use freesewing::{Level, Measurement::Neck, NewApiKey, RecordId};
 use freesewing_test_server::TestServer;
-use serde_json::json;
 
 use super::support::*;
 
@@ -16,11 +18,8 @@ async fn join(server: &TestServer, email: &str) -> Session {
     client.account().confirm_sign_up(mail.confirmation.unwrap(), Consent::Measurements).await.unwrap()
 }
 
-/// Sets a password, which the SDK does not do yet.
 async fn set_password(server: &TestServer, session: &Session, password: &str) {
-    let request = reqwest::Client::new().patch(format!("{}/account/jwt", server.url()));
-    let request = request.bearer_auth(session.token().expose()).json(&json!({ "password": password }));
-    assert_eq!(request.send().await.unwrap().status(), 200);
+    anonymous(server).with_session(session).account().update().password(password).await.unwrap();
 }
 
 #[tokio::test]
@@ -43,7 +42,8 @@ async fn signing_up_sends_a_mail_whose_link_opens_the_account() {
     assert_eq!(account.id(), RecordId::Number(1));
     assert_eq!((account.username(), account.email()), ("user-1", "robin@example.com"));
     assert_eq!((account.role(), account.bio()), (&Role::User, ""));
-    assert_eq!((account.consent(), account.status(), account.control()), (Some(Consent::OpenData), 1, 1));
+    assert_eq!((account.consent(), account.status()), (Some(Consent::OpenData), AccountStatus::Active));
+    assert_eq!(account.control(), Control::LEAST);
     assert_eq!((account.units(), account.language()), (Units::Metric, Some("de")));
     assert!(account.compares() && !account.newsletter() && !account.mfa_enabled());
     assert!(account.data().is_empty());
@@ -109,7 +109,7 @@ async fn a_wrong_password_and_an_unknown_user_are_the_same_refusal() {
         let error = client.account().sign_in(user, Secret::new(password)).await.unwrap_err();
         assert!(error.is_authentication(), "{error}");
         assert_eq!((error.status(), error.code()), (Some(401), Some(&ErrorCode::from("signInFailed"))));
-        assert_eq!(error.to_string(), "401 from 127.0.0.1: the user name or the password is wrong");
+        assert_eq!(error.to_string(), "401 from 127.0.0.1: the user name, the password or the code is wrong");
     }
     assert_eq!(arrivals(&server, "POST /signin"), 4);
 }
@@ -119,9 +119,7 @@ async fn an_account_without_consent_cannot_sign_in() {
     let server = TestServer::start().await;
     let session = join(&server, "robin@example.com").await;
     set_password(&server, &session, "right").await;
-    let request = reqwest::Client::new().patch(format!("{}/account/jwt", server.url()));
-    let request = request.bearer_auth(session.token().expose()).json(&json!({ "consent": 0 }));
-    assert_eq!(request.send().await.unwrap().status(), 200);
+    anonymous(&server).with_session(&session).account().update().consent(None).await.unwrap();
     let client = anonymous(&server);
     let error = client.account().sign_in("user-1", Secret::new("right")).await.unwrap_err();
     assert!(error.is_authentication(), "{error}");
