@@ -154,7 +154,7 @@ async fn curated_sets_that_cannot_be() {
         assert!(transport.requests().is_empty());
     }
     let (v3, transport) = client(V3);
-    let words = "curated sets of V3 have no published, and the server would ignore it: leave it out";
+    let words = "curated sets of V3 have no published state, and the server would ignore it: leave it out";
     let changes = CuratedSetChanges::new().published(true);
     refused(&transport, v3.curated_sets().update(33).changes(changes), words).await;
     let (v4, transport) = client(V4);

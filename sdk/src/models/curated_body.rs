@@ -81,7 +81,12 @@ impl CuratedBody {
     ) -> Result<Self, Error> {
         let Some(value) = value.map(Into::into) else { return Ok(self) };
         if self.generation != generation {
-            let word = if field == "img" { "image" } else { field };
+            let word = match field {
+                "img" => "image",
+                "info" => "remarks",
+                "published" => "published state",
+                field => field,
+            };
             return Err(Error::validation(format!(
                 "curated sets of {} have no {word}, and the server would ignore it: leave it out",
                 self.generation.to_string().to_uppercase()

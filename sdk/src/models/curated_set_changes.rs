@@ -187,10 +187,10 @@ mod tests {
             )
         };
         assert_eq!(refused(stone().height(1.0).body(Generation::V3)), nothing("V3", "height"));
-        assert_eq!(refused(stone().info("x").body(Generation::V3)), nothing("V3", "info"));
+        assert_eq!(refused(stone().info("x").body(Generation::V3)), nothing("V3", "remarks"));
         assert_eq!(refused(stone().image("x").body(Generation::V4)), nothing("V4", "image"));
         let changes = CuratedSetChanges::new().published(true);
-        assert_eq!(refused(changes.body(Generation::V3)), nothing("V3", "published"));
+        assert_eq!(refused(changes.body(Generation::V3)), nothing("V3", "published state"));
         assert_eq!(
             refused(NewCuratedSet::named("").body(Generation::V3)),
             "the curated set has no name in English: give it one"
