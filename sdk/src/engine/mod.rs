@@ -11,6 +11,7 @@
 //!   → Set                    models/     unwrapped and decoded
 //! ```
 
+pub mod cache;
 pub mod call;
 pub mod headers;
 pub mod operation;
