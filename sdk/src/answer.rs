@@ -6,6 +6,7 @@ use http::header::CONTENT_TYPE;
 use crate::client::Shared;
 use crate::driver::native::Outcome;
 use crate::driver::native::transport::Response as HttpResponse;
+use crate::engine::cache::Source;
 use crate::engine::verdict::{Cause, Failure, Verdict};
 use crate::engine::{Content, Wire};
 use crate::error::{Circumstances, Details, Redactor, explain, reason};
@@ -13,7 +14,7 @@ use crate::models::decode::{self, DecodeError, FromWire};
 use crate::plan::Plan;
 use crate::response::shown;
 use crate::secret::Credentials;
-use crate::{Error, ErrorKind, Response};
+use crate::{Error, ErrorKind, Response, Warning};
 
 /// Makes a value of the body of a success.
 pub(crate) type Decode<T> = fn(&[u8], &'static Wire) -> Result<T, Unfit>;
@@ -56,7 +57,7 @@ pub(crate) fn read<T>(
     decode: Decode<T>,
 ) -> Result<Response<T>, Error> {
     let response = match (&outcome.verdict, outcome.response.take()) {
-        (Verdict::Success | Verdict::AlreadyGone, Some(response)) => response,
+        (Verdict::Success | Verdict::NotModified | Verdict::AlreadyGone, Some(response)) => response,
         (Verdict::Failure(failure), response) => {
             let failure = failure.clone();
             return Err(failed(shared, plan, &failure, outcome, response));
@@ -72,7 +73,11 @@ pub(crate) fn read<T>(
             status: response.status.as_u16(),
             headers: response.headers,
             trace: outcome.trace,
-            warnings: Vec::new(),
+            source: outcome.source,
+            warnings: match outcome.source {
+                Source::Stale { age } => vec![Warning::Stale { age }],
+                _ => Vec::new(),
+            },
         }),
         Err(unfit) => Err(unreadable(shared, plan, unfit, outcome, &response)),
     }
@@ -125,7 +130,6 @@ fn failed(
             retry_after,
         },
     );
-    let source = outcome.error.map(|error| error as Box<dyn std::error::Error + Send + Sync>);
     let status = match failure.cause {
         Cause::Status(status) => Some(status),
         _ => None,
@@ -142,7 +146,7 @@ fn failed(
         retry_at: failure.retry_at,
         ended_at: Some(outcome.ended.unix),
     };
-    Error::with(failure.kind, message, details, source)
+    Error::with(failure.kind, message, details, outcome.error)
 }
 
 fn unreadable(

@@ -8,14 +8,14 @@ use std::time::Duration;
 use http::HeaderValue;
 use url::Url;
 
-use crate::client::Shared;
+use crate::client::{Shared, fingerprint};
 use crate::driver::native::time::Time;
 use crate::driver::native::transport::Transport;
-use crate::driver::native::{Connections, Driver, HttpTransport};
+use crate::driver::native::{Connections, Driver, HttpTransport, Reads};
 use crate::engine::retry::Policy;
 use crate::origin::{self, Parts, Refusal};
 use crate::secret::Credentials;
-use crate::{Client, Error, ErrorKind, Generation, Secret};
+use crate::{Cache, Client, Error, ErrorKind, Generation, Secret};
 
 const API_KEY: &str = "FREESEWING_API_KEY";
 const API_SECRET: &str = "FREESEWING_API_SECRET";
@@ -51,6 +51,7 @@ pub struct ClientBuilder {
     credentials: Option<Result<Credentials, Error>>,
     app: Option<(String, String)>,
     policy: Policy,
+    cache: Cache,
     body_limit: usize,
     allow_insecure_http: bool,
     environment: Lookup,
@@ -67,6 +68,7 @@ impl Default for ClientBuilder {
             credentials: None,
             app: None,
             policy: Policy::default(),
+            cache: Cache::default(),
             body_limit: BODY_LIMIT,
             allow_insecure_http: false,
             environment: Box::new(|name| match std::env::var(name) {
@@ -162,6 +164,12 @@ impl ClientBuilder {
         self
     }
 
+    /// How long answers are kept, and how many. [`Cache::off`] keeps none and lets every call ask the server.
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = cache;
+        self
+    }
+
     /// The largest body of an answer that is accepted, in bytes after decompression: 32 MB unless said otherwise.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
@@ -209,7 +217,8 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => Box::new(connect(&self.policy, self.body_limit, &host)?),
         };
-        let driver = Driver { transport, time: Time::real(), shared: Mutex::default() };
+        let reads = Reads::new(self.cache);
+        let driver = Driver { transport, time: Time::real(), shared: Mutex::default(), reads };
         #[cfg(feature = "testing")]
         let driver = match self.time {
             Some(time) => Driver { time: Time::Virtual(time), ..driver },
@@ -223,6 +232,7 @@ impl ClientBuilder {
             host,
             generation,
             credentials,
+            fingerprint: fingerprint(authorization.as_ref()),
             authorization,
             policy,
             user_agent,
@@ -325,6 +335,6 @@ fn connect(policy: &Policy, body_limit: usize, host: &str) -> Result<HttpTranspo
     };
     HttpTransport::new(&connections).map_err(|error| {
         let message = "secure connections cannot be made on this machine: check its certificates".to_owned();
-        Error::with(ErrorKind::Configuration, message, crate::error::Details::default(), Some(error))
+        Error::with(ErrorKind::Configuration, message, crate::error::Details::default(), Some(error.into()))
     })
 }

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::api::{Account, ApiKeys, CuratedSets, Sets};
 use crate::driver::native::Driver;
+use crate::engine::cache::Fingerprint;
 use crate::engine::retry::Policy;
 use crate::models::{CreatedApiKey, Session};
 use crate::secret::Credentials;
@@ -15,7 +16,7 @@ use crate::{ClientBuilder, Error, Generation, Secret};
 
 /// A client of one FreeSewing backend.
 ///
-/// It is cheap to clone, and clones share connections and the retry quota. Make one and keep it.
+/// It is cheap to clone, and clones share connections, the cache and the retry quota. Make one and keep it.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), freesewing::Error> {
@@ -42,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     /// What goes into the header, made once.
     pub(crate) authorization: Option<Secret>,
+    /// What stands for it in the cache, made once.
+    pub(crate) fingerprint: Option<Fingerprint>,
     pub(crate) policy: Policy,
     pub(crate) user_agent: HeaderValue,
     pub(crate) driver: Arc<Driver>,
@@ -99,13 +102,15 @@ impl Client {
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
         let shared = &self.shared;
+        let authorization = credentials.authorization();
         Self {
             shared: Arc::new(Shared {
                 base: shared.base.clone(),
                 base_url: shared.base_url.clone(),
                 host: shared.host.clone(),
                 generation: shared.generation,
-                authorization: credentials.authorization(),
+                fingerprint: fingerprint(authorization.as_ref()),
+                authorization,
                 credentials,
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),
@@ -137,6 +142,11 @@ impl Client {
     pub fn account(&self) -> Account<'_> {
         Account(self)
     }
+}
+
+/// What stands for the credentials in the cache.
+pub(crate) fn fingerprint(authorization: Option<&Secret>) -> Option<Fingerprint> {
+    authorization.map(|text| Fingerprint::of(text.expose().as_bytes()))
 }
 
 impl fmt::Debug for Client {

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::answer::{self, Decode};
-use crate::engine::Operation;
+use crate::engine::{Operation, Verdict};
 use crate::options::CallOptions;
 use crate::plan::{Arguments, Plan};
 use crate::{Client, Error, Response, Warning};
@@ -63,6 +63,13 @@ impl<T> Request<T> {
         self
     }
 
+    /// Asks the server, whatever the client knows already, and waits for no read that began before this one. Writes do
+    /// so anyway.
+    pub fn no_cache(mut self) -> Self {
+        self.options.no_cache = true;
+        self
+    }
+
     /// Makes the call and gives the value together with status, headers, attempts and warnings.
     ///
     /// # Errors
@@ -70,12 +77,23 @@ impl<T> Request<T> {
     pub async fn response(self) -> Result<Response<T>, Error> {
         let Self { client, plan, options, decode, inspect } = self;
         let plan = plan?;
-        let order = plan.order(&client, &options)?;
-        let outcome = client.shared.driver.perform(order).await;
+        let shared = &client.shared;
+        let key = plan.key(shared);
+        let order = |etag: Option<&str>| plan.order(&client, &options, etag);
+        let outcome = match &key {
+            Some(key) => shared.driver.read(key, options.reading(&shared.policy), order).await?,
+            None => shared.driver.perform(order(None)?).await,
+        };
         plan.report(&outcome);
-        let mut response = answer::read(&client.shared, &plan, outcome, decode)?;
+        let failed = matches!(outcome.verdict, Verdict::Failure(_));
+        let answer = answer::read(shared, &plan, outcome, decode);
+        if let (Err(_), Some(key), false) = (&answer, &key, failed) {
+            // It cannot be understood, or there is no such record: the next call asks again.
+            shared.driver.reads.forget(key);
+        }
+        let mut response = answer?;
         if let Some(inspect) = inspect {
-            response.warnings = inspect(&response.value);
+            response.warnings.extend(inspect(&response.value));
         }
         Ok(response)
     }
@@ -115,6 +133,13 @@ macro_rules! adjustable {
             /// How often the call is tried again at most; 0 makes one attempt.
             pub fn retries(mut self, retries: u32) -> Self {
                 self.options.retries = Some(retries);
+                self
+            }
+
+            /// Asks the server, whatever the client knows already, and waits for no read that began before this one.
+            /// Writes do so anyway.
+            pub fn no_cache(mut self) -> Self {
+                self.options.no_cache = true;
                 self
             }
         }

@@ -1,6 +1,7 @@
 //! What a caller should know although the call succeeded.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::measurements::Name;
 
@@ -14,6 +15,12 @@ pub enum Warning {
     MeasurementKept(Name),
     /// The server made the copy of a set and answered with a broken one, so the copy was read again.
     CloneReread,
+    /// The server could not be asked, and this is what it answered a while ago. Only after
+    /// [`Cache::stale_on_error`](crate::Cache::stale_on_error).
+    Stale {
+        /// How long ago it was answered, or last found to be still right.
+        age: Duration,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -23,6 +30,11 @@ impl fmt::Display for Warning {
                 write!(f, "the server did not store {name}: it does not know that measurement")
             }
             Self::MeasurementKept(name) => write!(f, "the server still has {name}, which was to be removed"),
+            Self::Stale { age } => write!(
+                f,
+                "the server could not be asked, so this is its answer of {} s ago: it may be out of date",
+                age.as_secs()
+            ),
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::no_body;
@@ -50,17 +51,21 @@ impl CloneSet {
         };
         let began = steady(&client);
         let call = Request::new(&client, &CLONE_SET, arguments, no_body(), decode).options(options);
-        let Response { value, status, headers, trace, warnings } = call.response().await?;
+        let Response { value, status, headers, trace, source: from, warnings } = call.response().await?;
         let spoilt = match value {
-            Ok(value) => return Ok(Response { value, status, headers, trace, warnings }),
+            Ok(value) => return Ok(Response { value, status, headers, trace, source: from, warnings }),
             Err(spoilt) => spoilt,
         };
         let limit = options.apply(&client.shared.policy).call_timeout;
         let left = limit.saturating_sub(steady(&client).saturating_sub(began));
         let options = CallOptions { timeout: Some(left), ..options };
         match read_again(&client, spoilt, source, options).await {
-            Ok(value) => Ok(Response { value, status, headers, trace, warnings: vec![Warning::CloneReread] }),
-            Err(cause) => Err(lost(&client, Response { value: (), status, headers, trace, warnings }, cause)),
+            Ok(value) => {
+                Ok(Response { value, status, headers, trace, source: from, warnings: vec![Warning::CloneReread] })
+            }
+            Err(cause) => {
+                Err(lost(&client, Response { value: (), status, headers, trace, source: from, warnings }, cause))
+            }
         }
     }
 }
@@ -146,7 +151,7 @@ fn lost(client: &Client, made: Response<()>, cause: Error) -> Error {
         ended_at: Some(client.shared.driver.time.now().unix),
         ..Details::default()
     };
-    Error::with(ErrorKind::Decode, message, details, Some(Box::new(cause)))
+    Error::with(ErrorKind::Decode, message, details, Some(Arc::new(cause)))
 }
 
 /// A clock that never goes back.

@@ -89,10 +89,15 @@ pub struct Particulars {
     pub acts: bool,
     /// An API key is deleted, and it is the one that calls.
     pub deletes_caller: bool,
+    /// The request says what is known already (`If-None-Match`), so the answer may be that it has not changed.
+    pub conditional: bool,
 }
 
 /// The longest time for which a client sends nothing, whatever the server asked for: an hour.
 const LONGEST_HOLD: Duration = Duration::from_secs(3600);
+
+/// What an answer to a conditional request says when nothing has changed.
+const NOT_MODIFIED: u16 = 304;
 
 /// One call on its way.
 #[derive(Debug)]
@@ -100,12 +105,15 @@ pub struct Call {
     wire: &'static Wire,
     effect: Effect,
     deletes: Option<Deletes>,
+    conditional: bool,
     policy: Policy,
     admitted: Duration,
     attempt: u32,
     sent: Duration,
-    /// Whether the server may have carried out an earlier attempt.
+    /// Whether the server may have carried out an attempt.
     maybe_processed: bool,
+    /// The wait between two attempts, while it lasts.
+    pause: Option<Pause>,
     /// What the retry under way has cost.
     cost: Option<Cost>,
     trace: Trace,
@@ -130,11 +138,13 @@ impl Call {
             wire,
             effect,
             deletes,
+            conditional: particulars.conditional,
             policy,
             admitted: Duration::ZERO,
             attempt: 0,
             sent: Duration::ZERO,
             maybe_processed: false,
+            pause: None,
             cost: None,
             trace: Trace::default(),
         }
@@ -152,6 +162,13 @@ impl Call {
         std::mem::take(&mut self.trace)
     }
 
+    /// Whether the server has carried the call out, or may have: then what was known before is out of date. Ask when the
+    /// call is over.
+    #[must_use]
+    pub fn may_be_done(&self) -> bool {
+        self.maybe_processed
+    }
+
     /// Takes an event and says what to do next. The two draws are uniform in `[0, 1)`.
     pub fn on(&mut self, event: Event<'_>, now: Moment, draws: [f64; 2], shared: &mut Shared) -> Step {
         match event {
@@ -166,6 +183,7 @@ impl Call {
                 self.failed(phase, Cause::TimedOut(phase), Outcome::TimedOut, now, draws, shared)
             }
             Event::Oversized => {
+                self.maybe_processed = true;
                 self.note(now, Outcome::Failure(Phase::Body));
                 fail(ErrorKind::TooLarge, Cause::Oversized, GaveUp::Final, None)
             }
@@ -193,6 +211,7 @@ impl Call {
     }
 
     fn send(&mut self, now: Moment) -> Step {
+        self.pause = None;
         self.attempt += 1;
         self.sent = now.steady;
         let left = self.deadline().saturating_sub(now.steady);
@@ -205,7 +224,12 @@ impl Call {
         let class = class::of_status(status, self.wire.success);
         if class == Class::Success {
             self.settle(shared);
+            self.maybe_processed = true;
             return Step::Finish(Verdict::Success);
+        }
+        if self.conditional && status == NOT_MODIFIED {
+            self.settle(shared);
+            return Step::Finish(Verdict::NotModified);
         }
         // What is not there shows that it was deleted only if an earlier attempt may have done that.
         if self.maybe_processed && class::deletion_done(self.deletes, status, self.attempt) {
@@ -216,6 +240,8 @@ impl Call {
         let kind = kind_of_status(status);
         let cause = Cause::Status(status);
         if class == Class::Permanent {
+            // A refusal says that nothing was done; a redirect or an unknown status says nothing.
+            self.maybe_processed |= !matches!(status, 400..=499);
             return fail(kind, cause, GaveUp::Final, None);
         }
         let date = answer.headers.values("date").first().copied();
@@ -227,7 +253,7 @@ impl Call {
         }
         let what = What::Status { status, hinted: hint.is_some() };
         match self.retry(class, &what, hint, now, draws, shared) {
-            Ok(wait) => Step::Wait(wait),
+            Ok(wait) => self.pause(now, wait, kind, cause, retry_at),
             Err(gave_up) => fail(kind, cause, gave_up, retry_at),
         }
     }
@@ -248,7 +274,7 @@ impl Call {
         };
         let class = class::of_failure(phase);
         match self.retry(class, &What::Failure(phase), None, now, draws, shared) {
-            Ok(wait) => Step::Wait(wait),
+            Ok(wait) => self.pause(now, wait, kind, cause, None),
             Err(gave_up) => fail(kind, cause, gave_up, None),
         }
     }
@@ -299,6 +325,7 @@ impl Call {
         self.refund(shared);
         let waiting = self.trace.len() >= self.attempt as usize;
         if !waiting {
+            self.maybe_processed = true;
             self.note(now, Outcome::Cancelled);
         }
         fail(ErrorKind::Cancelled, Cause::Cancelled, GaveUp::Final, None)
@@ -311,19 +338,8 @@ impl Call {
         }
     }
 
-    fn deadline(&self) -> Duration {
-        self.admitted.saturating_add(self.policy.call_timeout)
-    }
-
     fn note(&mut self, now: Moment, outcome: Outcome) {
-        self.trace.push(Attempt {
-            number: self.attempt,
-            started: self.sent.saturating_sub(self.admitted),
-            took: now.steady.saturating_sub(self.sent),
-            outcome,
-            wait: None,
-            note: None,
-        });
+        self.trace.push(self.attempt_so_far(now, outcome));
     }
 
     fn annotate(&mut self, change: impl FnOnce(&mut Attempt)) {
@@ -358,6 +374,11 @@ fn held(retry_at: Duration) -> Step {
 fn fail(kind: ErrorKind, cause: Cause, gave_up: GaveUp, retry_at: Option<Duration>) -> Step {
     Step::Finish(Verdict::Failure(Failure { kind, cause, gave_up, retry_at }))
 }
+
+mod outlook;
+
+pub use outlook::Outlook;
+use outlook::Pause;
 
 #[cfg(test)]
 mod tests;

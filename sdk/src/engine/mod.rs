@@ -22,7 +22,7 @@ pub mod verdict;
 /// The table of all operations, made from `openapi.json`: a row each, and `ALL` of them.
 pub use crate::generated::operations;
 
-pub use call::{Answer, Call, Event, Moment, Particulars, Shared, Step};
+pub use call::{Answer, Call, Event, Moment, Outlook, Particulars, Shared, Step};
 pub use headers::Headers;
 pub use operation::{Access, Content, Deletes, Effect, Levels, Operation, Wire};
 pub use verdict::{Failure, Verdict};

@@ -12,6 +12,8 @@ use super::retry::Phase;
 pub enum Verdict {
     /// The answer that arrived last is a success: unwrap and decode it.
     Success,
+    /// What is known already is still right: the answer to a conditional request says so.
+    NotModified,
     /// The record was gone already on a later attempt of its deletion, so the deletion has succeeded.
     AlreadyGone,
     /// The call failed.

@@ -26,9 +26,12 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     message: String,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Source>,
     details: Details,
 }
+
+/// What caused an error. Several callers that shared one request share it.
+pub(crate) type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// What is known about the call that failed.
 #[derive(Default)]
@@ -55,7 +58,7 @@ impl Error {
         kind: ErrorKind,
         message: String,
         details: Details,
-        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+        source: Option<Source>,
     ) -> Self {
         Self(Arc::new(Inner { kind, message, source, details }))
     }
@@ -65,7 +68,7 @@ impl Error {
         message: impl Into<String>,
         source: impl std::error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self::with(kind, message.into(), Details::default(), Some(Box::new(source)))
+        Self::with(kind, message.into(), Details::default(), Some(Arc::new(source)))
     }
 
     pub(crate) fn configuration(message: impl Into<String>) -> Self {

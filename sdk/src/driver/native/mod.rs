@@ -1,24 +1,32 @@
 //! The driver on tokio: it performs the steps of a call and reports what happened.
 
 mod http;
+mod kept;
+mod progress;
+mod reads;
 pub(crate) mod time;
 pub mod transport;
 
-use std::sync::{Mutex, PoisonError};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::engine::cache::Source;
 use crate::engine::retry::{Phase, Policy, Trace};
 use crate::engine::{Answer, Call, Event, Moment, Operation, Particulars, Shared, Step, Verdict, Wire};
 
 pub(crate) use self::http::{Connections, HttpTransport};
+use self::progress::Progress;
+pub(crate) use self::reads::{Reading, Reads};
 use self::time::Time;
-use self::transport::{BoxError, Request, Response, Transport, TransportError};
+use self::transport::{Request, Response, Transport, TransportError};
 
 /// What the driver needs for one client.
 pub(crate) struct Driver {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) time: Time,
     pub(crate) shared: Mutex<Shared>,
+    pub(crate) reads: Reads,
 }
 
 /// One call, ready to be performed.
@@ -31,13 +39,15 @@ pub(crate) struct Order {
 }
 
 /// How a call ended, with everything that is known about it.
+#[derive(Clone)]
 pub(crate) struct Outcome {
     pub(crate) verdict: Verdict,
     pub(crate) trace: Trace,
     /// The last answer, if the last attempt had one.
     pub(crate) response: Option<Response>,
     /// Why the last attempt had no answer.
-    pub(crate) error: Option<BoxError>,
+    pub(crate) error: Option<crate::error::Source>,
+    pub(crate) source: Source,
     pub(crate) took: Duration,
     /// When the call ended.
     pub(crate) ended: Moment,
@@ -53,12 +63,29 @@ enum Exchange {
     Late,
 }
 
+impl Order {
+    /// What is sent, and the call that decides when.
+    fn split(self) -> (Request, Progress) {
+        let call = Call::new(self.operation, self.wire, self.particulars, self.policy);
+        (self.request, Progress::new(call))
+    }
+}
+
 impl Driver {
-    /// Performs a call. Dropping the future cancels it.
+    /// Performs a call of which nobody else hears. Dropping the future cancels it.
     pub(crate) async fn perform(&self, order: Order) -> Outcome {
+        let invalidates = order.operation.invalidates;
+        let (request, progress) = order.split();
+        let write = Write { driver: self, progress: &progress, invalidates };
+        let outcome = self.run(&request, &progress).await;
+        drop(write);
+        outcome
+    }
+
+    /// Performs a call. Dropping the future cancels it.
+    async fn run(&self, request: &Request, progress: &Progress) -> Outcome {
         let began = self.time.now();
-        let call = Call::new(order.operation, order.wire, order.particulars, order.policy);
-        let mut running = Running { driver: self, call, ended: false };
+        let mut running = Running { driver: self, progress, ended: false };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);
         loop {
@@ -68,7 +95,7 @@ impl Driver {
                     running.tell(Event::Elapsed)
                 }
                 Step::Send { timeout, .. } => {
-                    exchange = self.attempt(order.request.clone(), timeout).await;
+                    exchange = self.attempt(request.clone(), timeout, progress).await;
                     running.tell(exchange.event())
                 }
                 Step::Finish(verdict) => {
@@ -76,22 +103,67 @@ impl Driver {
                     let ended = self.time.now();
                     let (response, error) = match exchange {
                         Exchange::Answered(response) => (Some(response), None),
-                        Exchange::Failed(error) => (None, error.into_source()),
+                        Exchange::Failed(error) => (None, error.into_source().map(Arc::from)),
                         Exchange::None | Exchange::Late => (None, None),
                     };
-                    let trace = running.call.take_trace();
+                    let trace = progress.call().take_trace();
                     let took = ended.steady.saturating_sub(began.steady);
-                    return Outcome { verdict, trace, response, error, took, ended };
+                    return Outcome { verdict, trace, response, error, source: Source::Server, took, ended };
                 }
             }
         }
     }
 
-    async fn attempt(&self, request: Request, timeout: Duration) -> Exchange {
-        match self.time.within(timeout, self.transport.send(request)).await {
-            Some(Ok(response)) => Exchange::Answered(response),
-            Some(Err(error)) => Exchange::Failed(error),
-            None => Exchange::Late,
+    async fn attempt(&self, request: Request, timeout: Duration, progress: &Progress) -> Exchange {
+        let mut limit = timeout;
+        let mut exchange = pin!(self.transport.send(request));
+        loop {
+            match self.time.within(limit, exchange.as_mut()).await {
+                Some(Ok(response)) => return Exchange::Answered(response),
+                Some(Err(error)) => return Exchange::Failed(error),
+                None => limit = progress.call().attempt_left(self.time.now()),
+            }
+            // Somebody with more time may have joined.
+            if limit.is_zero() {
+                return Exchange::Late;
+            }
+        }
+    }
+}
+
+impl Outcome {
+    /// A success without a request.
+    fn kept(response: Response, source: Source, now: Moment) -> Self {
+        Self {
+            verdict: Verdict::Success,
+            trace: Trace::default(),
+            response: Some(response),
+            error: None,
+            source,
+            took: Duration::ZERO,
+            ended: now,
+        }
+    }
+
+    /// The end for somebody who came at a moment and waits no longer, while the call goes on.
+    fn over(verdict: Verdict, progress: &Progress, came: Duration, now: Moment) -> Self {
+        let trace = progress.call().trace_until(now);
+        let took = now.steady.saturating_sub(came);
+        Self { verdict, trace, response: None, error: None, source: Source::Server, took, ended: now }
+    }
+}
+
+/// A write. When it is over, or nobody waits for it any more, what it may have changed is read anew.
+struct Write<'a> {
+    driver: &'a Driver,
+    progress: &'a Progress,
+    invalidates: &'static [&'static str],
+}
+
+impl Drop for Write<'_> {
+    fn drop(&mut self) {
+        if !self.invalidates.is_empty() && self.progress.call().may_be_done() {
+            self.driver.reads.invalidate(self.invalidates);
         }
     }
 }
@@ -114,7 +186,7 @@ impl Exchange {
 /// A call under way. When it is dropped before its end, whoever waited has gone, and the engine hears of it.
 struct Running<'a> {
     driver: &'a Driver,
-    call: Call,
+    progress: &'a Progress,
     ended: bool,
 }
 
@@ -123,7 +195,10 @@ impl Running<'_> {
         let now = self.driver.time.now();
         let draws = self.driver.time.draws();
         let mut shared = self.driver.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        self.call.on(event, now, draws, &mut shared)
+        let step = self.progress.call().on(event, now, draws, &mut shared);
+        drop(shared);
+        self.progress.tell();
+        step
     }
 }
 
