@@ -27,7 +27,7 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -48,13 +48,24 @@ struct Inner {
     waits: Vec<Duration>,
     draws: [f64; 2],
     impatient: bool,
+    /// How far a test has moved the clock.
+    by_hand: Duration,
+    /// Those who wait for something with a limit.
+    limited: Vec<Waker>,
 }
 
 impl Default for Inner {
     fn default() -> Self {
         // 1 January 2026, 00:00 UTC.
         let now = Moment { steady: Duration::ZERO, unix: Duration::from_secs(1_767_225_600) };
-        Self { now, waits: Vec::new(), draws: [0.5, 0.5], impatient: false }
+        Self {
+            now,
+            waits: Vec::new(),
+            draws: [0.5, 0.5],
+            impatient: false,
+            by_hand: Duration::ZERO,
+            limited: Vec::new(),
+        }
     }
 }
 
@@ -65,11 +76,14 @@ impl VirtualTime {
         Self::default()
     }
 
-    /// Moves the clock.
+    /// Moves the clock. Requests whose limit is over then have run out of time.
     pub fn advance(&self, span: Duration) {
         let mut inner = self.lock();
-        inner.now.steady += span;
-        inner.now.unix += span;
+        inner.pass(span);
+        inner.by_hand += span;
+        let limited = std::mem::take(&mut inner.limited);
+        drop(inner);
+        limited.into_iter().for_each(Waker::wake);
     }
 
     /// Fixes the two draws that each decision gets: that of the back-off and that of a hint. Both are in `[0, 1)`.
@@ -103,25 +117,43 @@ impl VirtualTime {
     }
 
     pub(crate) async fn sleep(&self, length: Duration) {
-        self.lock().waits.push(length);
-        self.advance(length);
+        let mut inner = self.lock();
+        inner.waits.push(length);
+        inner.pass(length);
     }
 
     pub(crate) async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+        let until = self.lock().by_hand.saturating_add(limit);
         let mut work = pin!(work);
-        poll_fn(|context| match work.as_mut().poll(context) {
-            Poll::Ready(value) => Poll::Ready(Some(value)),
-            Poll::Pending if self.lock().impatient => {
-                self.advance(limit);
-                Poll::Ready(None)
+        poll_fn(|context| {
+            if let Poll::Ready(value) = work.as_mut().poll(context) {
+                return Poll::Ready(Some(value));
             }
-            Poll::Pending => Poll::Pending,
+            let mut inner = self.lock();
+            if inner.by_hand >= until {
+                return Poll::Ready(None);
+            }
+            if inner.impatient {
+                inner.pass(limit);
+                return Poll::Ready(None);
+            }
+            if !inner.limited.iter().any(|waker| waker.will_wake(context.waker())) {
+                inner.limited.push(context.waker().clone());
+            }
+            Poll::Pending
         })
         .await
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn pass(&mut self, span: Duration) {
+        self.now.steady += span;
+        self.now.unix += span;
     }
 }
 

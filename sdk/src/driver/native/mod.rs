@@ -91,6 +91,7 @@ impl Driver {
         loop {
             step = match step {
                 Step::Wait(length) => {
+                    progress.be_looked_at().await;
                     self.time.sleep(length).await;
                     running.tell(Event::Elapsed)
                 }

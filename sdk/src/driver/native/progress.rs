@@ -1,6 +1,10 @@
 //! One call on its way, where those can look who wait for it beside others.
 
+use std::future::poll_fn;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -12,11 +16,13 @@ use crate::engine::Call;
 pub(super) struct Progress {
     call: Mutex<Call>,
     moved: Notify,
+    /// How many look at it.
+    lookers: AtomicUsize,
 }
 
 impl Progress {
     pub(super) fn new(call: Call) -> Self {
-        Self { call: Mutex::new(call), moved: Notify::new() }
+        Self { call: Mutex::new(call), moved: Notify::new(), lookers: AtomicUsize::new(0) }
     }
 
     pub(super) fn call(&self) -> MutexGuard<'_, Call> {
@@ -44,8 +50,39 @@ impl Progress {
         self.moved.notify_waiters();
     }
 
+    /// Looks at the call from now on.
+    pub(super) fn look(&self) -> Looker<'_> {
+        self.lookers.fetch_add(1, Relaxed);
+        Looker(self)
+    }
+
+    /// Lets those who look do so before the call goes on.
+    pub(super) async fn be_looked_at(&self) {
+        let mut done = self.lookers.load(Relaxed) == 0;
+        poll_fn(|context| {
+            if done {
+                return Poll::Ready(());
+            }
+            done = true;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+}
+
+/// Somebody who looks at a call.
+pub(super) struct Looker<'a>(&'a Progress);
+
+impl Looker<'_> {
     /// Ends when something has changed.
     pub(super) fn moved(&self) -> Notified<'_> {
-        self.moved.notified()
+        self.0.moved.notified()
+    }
+}
+
+impl Drop for Looker<'_> {
+    fn drop(&mut self) {
+        self.0.lookers.fetch_sub(1, Relaxed);
     }
 }

@@ -197,23 +197,29 @@ impl Driver {
 
     /// Waits for a request that may go on for longer than this caller has time.
     async fn wait(&self, flight: Flight, progress: &Progress, patience: Patience) -> Outcome {
+        let looker = progress.look();
         let mut flight = pin!(flight);
         loop {
-            let mut moved = pin!(progress.moved());
+            let mut moved = pin!(looker.moved());
             // From now on nothing is missed.
             moved.as_mut().enable();
             let now = self.time.now();
             let limit = match patience.outlook(progress, now) {
-                Outlook::Over(verdict) => return Outcome::over(verdict, progress, patience.came, now),
+                Outlook::Over(verdict) => {
+                    // What came at the last moment is better than nothing.
+                    let outcome = flight.peek().cloned();
+                    return outcome.unwrap_or_else(|| Outcome::over(verdict, progress, patience.came, now));
+                }
                 Outlook::Within(limit) => Some(limit),
                 _ => None,
             };
-            let next = select(flight.as_mut(), moved);
+            // In this order: what has changed is looked at before anything else happens.
+            let next = select(moved, flight.as_mut());
             let next = match limit {
                 Some(limit) => self.time.within(limit, next).await,
                 None => Some(next.await),
             };
-            if let Some(Either::Left((outcome, _))) = next {
+            if let Some(Either::Right((outcome, _))) = next {
                 return outcome;
             }
         }
