@@ -38,6 +38,7 @@ mod response;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use engine::care::{Policy as Care, Usage};
 pub use error::{Error, ErrorKind};
 pub use generated::words::ErrorCode;
 pub use generation::{Generation, UnknownGeneration};

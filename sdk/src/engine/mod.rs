@@ -12,6 +12,7 @@
 //! ```
 
 pub mod call;
+pub mod care;
 pub mod headers;
 pub mod operation;
 pub mod path;
