@@ -1,11 +1,14 @@
 //! From how a call ended to a value or an error.
 
+use std::time::UNIX_EPOCH;
+
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::client::Shared;
 use crate::driver::native::Outcome;
 use crate::driver::native::transport::Response as HttpResponse;
+use crate::engine::care::Spending;
 use crate::engine::verdict::{Cause, Failure, Verdict};
 use crate::engine::{Content, Wire};
 use crate::error::{Circumstances, Details, Redactor, explain, reason};
@@ -13,7 +16,7 @@ use crate::models::decode::{self, DecodeError, FromWire};
 use crate::plan::Plan;
 use crate::response::shown;
 use crate::secret::Credentials;
-use crate::{Error, ErrorKind, Response};
+use crate::{Error, ErrorKind, Response, Warning};
 
 /// Makes a value of the body of a success.
 pub(crate) type Decode<T> = fn(&[u8], &'static Wire) -> Result<T, Unfit>;
@@ -72,9 +75,18 @@ pub(crate) fn read<T>(
             status: response.status.as_u16(),
             headers: response.headers,
             trace: outcome.trace,
-            warnings: Vec::new(),
+            warnings: outcome.spending.map(nearly_spent).into_iter().collect(),
         }),
         Err(unfit) => Err(unreadable(shared, plan, unfit, outcome, &response)),
+    }
+}
+
+fn nearly_spent(spending: Spending) -> Warning {
+    let Spending { used, limit, resets_at, .. } = spending;
+    Warning::BudgetNearlySpent {
+        used,
+        limit,
+        resets_at: UNIX_EPOCH.checked_add(resets_at).unwrap_or(UNIX_EPOCH),
     }
 }
 

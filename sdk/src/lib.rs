@@ -58,6 +58,8 @@ pub use builder::ClientBuilder;
 #[cfg(feature = "native")]
 pub use client::Client;
 #[cfg(feature = "native")]
+pub use driver::gate;
+#[cfg(feature = "native")]
 pub use driver::native::transport;
 #[cfg(feature = "native")]
 pub use request::Request;

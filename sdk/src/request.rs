@@ -75,7 +75,7 @@ impl<T> Request<T> {
         plan.report(&outcome);
         let mut response = answer::read(&client.shared, &plan, outcome, decode)?;
         if let Some(inspect) = inspect {
-            response.warnings = inspect(&response.value);
+            response.warnings.extend(inspect(&response.value));
         }
         Ok(response)
     }

@@ -46,6 +46,7 @@ pub struct VirtualTime(Arc<Mutex<Inner>>);
 struct Inner {
     now: Moment,
     waits: Vec<Duration>,
+    queue_waits: Vec<Duration>,
     draws: [f64; 2],
     impatient: bool,
 }
@@ -54,7 +55,7 @@ impl Default for Inner {
     fn default() -> Self {
         // 1 January 2026, 00:00 UTC.
         let now = Moment { steady: Duration::ZERO, unix: Duration::from_secs(1_767_225_600) };
-        Self { now, waits: Vec::new(), draws: [0.5, 0.5], impatient: false }
+        Self { now, waits: Vec::new(), queue_waits: Vec::new(), draws: [0.5, 0.5], impatient: false }
     }
 }
 
@@ -88,6 +89,12 @@ impl VirtualTime {
         self.lock().waits.clone()
     }
 
+    /// The waits in the queue of the gate so far, oldest first.
+    #[must_use]
+    pub fn queue_waits(&self) -> Vec<Duration> {
+        self.lock().queue_waits.clone()
+    }
+
     /// How far the clock has moved since it was made.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
@@ -104,6 +111,11 @@ impl VirtualTime {
 
     pub(crate) async fn sleep(&self, length: Duration) {
         self.lock().waits.push(length);
+        self.advance(length);
+    }
+
+    pub(crate) fn queue(&self, length: Duration) {
+        self.lock().queue_waits.push(length);
         self.advance(length);
     }
 

@@ -1,6 +1,7 @@
 //! What a caller should know although the call succeeded.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use crate::measurements::Name;
 
@@ -14,6 +15,15 @@ pub enum Warning {
     MeasurementKept(Name),
     /// The server made the copy of a set and answered with a broken one, so the copy was read again.
     CloneReread,
+    /// Four fifths of the daily budget are spent.
+    BudgetNearlySpent {
+        /// The requests that were sent on this day.
+        used: u64,
+        /// The requests that the budget allows.
+        limit: u64,
+        /// When the next day begins: midnight in UTC.
+        resets_at: SystemTime,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -23,6 +33,12 @@ impl fmt::Display for Warning {
                 write!(f, "the server did not store {name}: it does not know that measurement")
             }
             Self::MeasurementKept(name) => write!(f, "the server still has {name}, which was to be removed"),
+            Self::BudgetNearlySpent { used, limit, .. } => {
+                write!(
+                    f,
+                    "{used} of the {limit} requests a day are spent: the rest comes back at midnight UTC"
+                )
+            }
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
         }
     }

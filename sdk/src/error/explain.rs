@@ -37,7 +37,29 @@ pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
         Cause::Oversized => format!(
             "the answer from {host} is larger than this client accepts: raise body_limit if it should be that large"
         ),
-        Cause::Held => return held(about),
+        Cause::Held => return unsent(about, &format!("{host} asked this client to stay away"), ""),
+        Cause::BreakerOpen => {
+            return unsent(about, &format!("{host} has asked to slow down, or failed, too often"), "");
+        }
+        Cause::LimitReached => {
+            return unsent(
+                about,
+                &format!("the limit of {host} for {} is used up", about.operation.name),
+                "",
+            );
+        }
+        Cause::BudgetSpent { limit } => {
+            let why = format!("the budget of {limit} requests a day is spent");
+            return unsent(about, &why, " or raise daily_budget");
+        }
+        Cause::Queued => {
+            "nothing was sent: the queue was too long: start fewer calls at once, or raise queue_timeout"
+                .to_owned()
+        }
+        Cause::GateFailed => match about.attempts {
+            0 => "nothing was sent: the gate cannot be used: see what caused it".to_owned(),
+            _ => "not tried again: the gate cannot be used: see what caused it".to_owned(),
+        },
         Cause::Cancelled => "the call was cancelled".to_owned(),
     };
     match failure.gave_up {
@@ -172,10 +194,11 @@ fn unsure(failure: &Failure) -> &'static str {
     }
 }
 
-fn held(about: &Circumstances<'_>) -> String {
+/// For a call that the gate did not let through.
+fn unsent(about: &Circumstances<'_>, why: &str, instead: &str) -> String {
     let wait = about.retry_after.map_or_else(|| "later".to_owned(), |wait| format!("in {}", seconds(wait)));
     let done = if about.attempts == 0 { "nothing was sent" } else { "not tried again" };
-    format!("{done}: {} asked this client to stay away, try again {wait}", about.host)
+    format!("{done}: {why}, try again {wait}{instead}")
 }
 
 /// `0.3 s`, `12 s`, `4 min`, `3 hours`, `5 days`.

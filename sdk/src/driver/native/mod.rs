@@ -7,6 +7,8 @@ pub mod transport;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::driver::gate::{Ask, Clock, Denied, Keeper, Permit};
+use crate::engine::care::Spending;
 use crate::engine::retry::{Phase, Policy, Trace};
 use crate::engine::{Answer, Call, Event, Moment, Operation, Particulars, Shared, Step, Verdict, Wire};
 
@@ -18,6 +20,7 @@ use self::transport::{BoxError, Request, Response, Transport, TransportError};
 pub(crate) struct Driver {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) time: Time,
+    pub(crate) gate: Keeper,
     pub(crate) shared: Mutex<Shared>,
 }
 
@@ -38,7 +41,12 @@ pub(crate) struct Outcome {
     pub(crate) response: Option<Response>,
     /// Why the last attempt had no answer.
     pub(crate) error: Option<BoxError>,
+    /// How long it took, from its first permit on.
     pub(crate) took: Duration,
+    /// How long it queued for its first permit.
+    pub(crate) queued: Duration,
+    /// The budget of the day, if the call has nearly spent it.
+    pub(crate) spending: Option<Spending>,
     /// When the call ended.
     pub(crate) ended: Moment,
 }
@@ -51,6 +59,8 @@ enum Exchange {
     Failed(TransportError),
     /// The time of the attempt was over.
     Late,
+    /// The gate could not be asked.
+    Barred(BoxError),
 }
 
 impl Driver {
@@ -58,18 +68,33 @@ impl Driver {
     pub(crate) async fn perform(&self, order: Order) -> Outcome {
         let began = self.time.now();
         let call = Call::new(order.operation, order.wire, order.particulars, order.policy);
-        let mut running = Running { driver: self, call, ended: false };
+        let mut running = Running { driver: self, call, permit: None, ended: false };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);
         loop {
             step = match step {
+                Step::TakePermit { limit, lease } => {
+                    let ask = Ask { scope: order.operation.name, lease };
+                    match self.gate.acquire(ask, limit, self.clock()).await {
+                        Ok(permit) => running.admit(permit),
+                        Err(Denied::Refused(refusal)) => running.tell(Event::Refused(refusal)),
+                        Err(Denied::TimedOut) => running.tell(Event::QueueTimedOut),
+                        Err(Denied::Failed(error)) => {
+                            exchange = Exchange::Barred(Box::new(error));
+                            running.tell(Event::GateFailed)
+                        }
+                    }
+                }
                 Step::Wait(length) => {
                     self.time.sleep(length).await;
                     running.tell(Event::Elapsed)
                 }
                 Step::Send { timeout, .. } => {
                     exchange = self.attempt(order.request.clone(), timeout).await;
-                    running.tell(exchange.event())
+                    let step = running.tell(exchange.event());
+                    // Before it waits: others may go meanwhile.
+                    running.hand_back().await;
+                    step
                 }
                 Step::Finish(verdict) => {
                     running.ended = true;
@@ -77,14 +102,28 @@ impl Driver {
                     let (response, error) = match exchange {
                         Exchange::Answered(response) => (Some(response), None),
                         Exchange::Failed(error) => (None, error.into_source()),
+                        Exchange::Barred(error) => (None, Some(error)),
                         Exchange::None | Exchange::Late => (None, None),
                     };
                     let trace = running.call.take_trace();
-                    let took = ended.steady.saturating_sub(began.steady);
-                    return Outcome { verdict, trace, response, error, took, ended };
+                    let admitted = running.call.admitted().unwrap_or(ended.steady);
+                    return Outcome {
+                        verdict,
+                        trace,
+                        response,
+                        error,
+                        took: ended.steady.saturating_sub(admitted),
+                        queued: admitted.saturating_sub(began.steady),
+                        spending: running.call.nearly_spent(),
+                        ended,
+                    };
                 }
             }
         }
+    }
+
+    pub(crate) fn clock(&self) -> Clock<'_> {
+        Clock::new(&self.time)
     }
 
     async fn attempt(&self, request: Request, timeout: Duration) -> Exchange {
@@ -106,7 +145,7 @@ impl Exchange {
             Self::Failed(error) if error.is_too_large() => Event::Oversized,
             Self::Failed(error) if error.is_timeout() => Event::TimedOut(error.phase()),
             Self::Failed(error) => Event::Failed(error.phase()),
-            Self::None | Self::Late => Event::TimedOut(Phase::Answer),
+            Self::None | Self::Late | Self::Barred(_) => Event::TimedOut(Phase::Answer),
         }
     }
 }
@@ -115,10 +154,25 @@ impl Exchange {
 struct Running<'a> {
     driver: &'a Driver,
     call: Call,
+    /// That of the attempt under way.
+    permit: Option<Permit>,
     ended: bool,
 }
 
 impl Running<'_> {
+    fn admit(&mut self, permit: Permit) -> Step {
+        let spending = permit.nearly_spent();
+        self.permit = Some(permit);
+        self.tell(Event::Permitted(spending))
+    }
+
+    /// Gives the permit back with what came of the attempt.
+    async fn hand_back(&mut self) {
+        if let (Some(permit), Some(report)) = (self.permit.take(), self.call.take_report()) {
+            self.driver.gate.settle(permit, report, self.driver.clock()).await;
+        }
+    }
+
     fn tell(&mut self, event: Event<'_>) -> Step {
         let now = self.driver.time.now();
         let draws = self.driver.time.draws();
@@ -131,6 +185,9 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         if !self.ended {
             let _ = self.tell(Event::Cancelled);
+        }
+        if let Some(permit) = self.permit.take() {
+            self.driver.gate.release(permit, true, self.driver.clock());
         }
     }
 }
