@@ -123,6 +123,7 @@ fn failed(
     let code = response.as_ref().and_then(|response| reason::of_body(&response.body));
     let retry_after = failure.retry_at.map(|at| at.saturating_sub(outcome.ended.unix));
     let sent = if plan.wire.access.is_anonymous() { &Credentials::Anonymous } else { &shared.credentials };
+    let gate = outcome.error.as_ref().filter(|_| failure.cause == Cause::GateFailed).map(ToString::to_string);
     let message = explain(
         failure,
         &Circumstances {
@@ -135,6 +136,7 @@ fn failed(
             attempts: outcome.trace.len(),
             took: outcome.took,
             retry_after,
+            gate: gate.as_deref(),
         },
     );
     let source = outcome.error.map(|error| error as Box<dyn std::error::Error + Send + Sync>);
