@@ -19,10 +19,7 @@ impl Keeper {
         clock: Clock<'_>,
     ) -> Result<Permit, Denied> {
         match self {
-            Self::Own(gate) => match gate.try_enter(ask, clock) {
-                Some(answer) => answer,
-                None => Box::pin(gate.queue(ask, limit, clock)).await,
-            },
+            Self::Own(gate) => gate.enter(ask, limit, clock).await,
             Self::Shared(gate) => gate.acquire(ask, limit, clock).await,
         }
     }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::sync::Notify;
-
+use super::queue::{Door, Queue};
 use super::{Admission, Ask, Clock, Denied, Gate, GateError, Permit, Report, Standing, State};
+use crate::engine::Moment;
 use crate::transport::BoxFuture;
 use crate::{Care, Error};
 
@@ -18,17 +18,8 @@ pub struct MemoryGate(Arc<Inner>);
 
 struct Inner {
     care: Care,
-    origin: Instant,
-    inside: Mutex<Inside>,
-    /// Whoever holds it is the first in the queue. It is fair.
-    turnstile: tokio::sync::Mutex<()>,
-    /// Wakes the first in the queue when a permit came back.
-    changed: Notify,
-}
-
-struct Inside {
-    state: State,
-    waiting: usize,
+    state: Mutex<State>,
+    queue: Queue,
 }
 
 impl MemoryGate {
@@ -38,106 +29,63 @@ impl MemoryGate {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the numbers make no sense.
     pub fn new(care: Care) -> Result<Self, Error> {
         care.check().map_err(Error::configuration)?;
-        Ok(Self(Arc::new(Inner {
-            care,
-            origin: Instant::now(),
-            inside: Mutex::new(Inside { state: State::new(), waiting: 0 }),
-            turnstile: tokio::sync::Mutex::new(()),
-            changed: Notify::new(),
-        })))
+        Ok(Self(Arc::new(Inner { care, state: Mutex::new(State::new()), queue: Queue::new() })))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inside> {
-        self.0.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn admit(&self, inside: &mut Inside, ask: Ask<'_>, clock: Clock<'_>) -> Admission {
-        inside.state.admit(&self.0.care, clock.since(self.0.origin), ask)
+    fn now(&self, clock: Clock<'_>) -> Moment {
+        clock.since(self.0.queue.origin)
     }
 
-    /// The answer, if there is one at once; else a place in the queue is taken and [`queue`](Self::queue) waits there.
-    pub(crate) fn try_enter(&self, ask: Ask<'_>, clock: Clock<'_>) -> Option<Result<Permit, Denied>> {
-        let mut inside = self.lock();
+    /// The answer, if there is one at once.
+    pub(super) fn try_enter(&self, ask: Ask<'_>, clock: Clock<'_>) -> Option<Result<Permit, Denied>> {
         // Nobody overtakes those who wait.
-        if inside.waiting > 0 {
+        if self.0.queue.waiting() > 0 {
             return None;
         }
-        match self.admit(&mut inside, ask, clock) {
+        let now = self.now(clock);
+        match self.lock().admit(&self.0.care, now, ask) {
             Admission::Go(permit) => Some(Ok(permit)),
             Admission::Refused(refusal) => Some(Err(Denied::Refused(refusal))),
             Admission::Wait(_) | Admission::Advised(_) | Admission::Full => None,
         }
     }
 
-    /// Waits for a permit behind those who came before.
-    pub(crate) async fn queue(
+    pub(super) async fn enter(
         &self,
         ask: Ask<'_>,
         limit: Option<Duration>,
         clock: Clock<'_>,
     ) -> Result<Permit, Denied> {
-        let _place = Place::take(self);
-        let now = || clock.since(self.0.origin).steady;
-        let began = now();
-        let left = || limit.map(|limit| limit.saturating_sub(now().saturating_sub(began)));
-        // A wait that would pass the limit ends now.
-        let fits = |wait: Duration| left().is_none_or(|left| wait < left);
-        loop {
-            let turn = clock.within(left(), self.0.turnstile.lock()).await.ok_or(Denied::TimedOut)?;
-            let advised = loop {
-                let admission = self.admit(&mut self.lock(), ask, clock);
-                match admission {
-                    Admission::Go(permit) => return Ok(permit),
-                    Admission::Refused(refusal) => return Err(Denied::Refused(refusal)),
-                    Admission::Wait(wait) if fits(wait) => {
-                        clock.pause(wait, self.0.changed.notified()).await;
-                    }
-                    Admission::Full => {
-                        let changed = self.0.changed.notified();
-                        clock.within(left(), changed).await.ok_or(Denied::TimedOut)?;
-                    }
-                    Admission::Advised(wait) if fits(wait) => break wait,
-                    Admission::Wait(_) | Admission::Advised(_) => return Err(Denied::TimedOut),
-                }
-            };
-            // The others are not bound by what the server said about this operation.
-            drop(turn);
-            clock.pause(advised, std::future::pending()).await;
+        match self.try_enter(ask, clock) {
+            Some(answer) => answer,
+            // Boxed, so that calls that do not wait stay small.
+            None => Box::pin(self.0.queue.pass(self, ask, limit, clock)).await,
         }
     }
 
-    pub(crate) fn hand_back(&self, permit: Permit, report: Report, clock: Clock<'_>) {
-        let mut inside = self.lock();
-        inside.state.report(&self.0.care, clock.since(self.0.origin), permit, report);
-        self.wake(&inside);
+    pub(super) fn hand_back(&self, permit: Permit, report: Report, clock: Clock<'_>) {
+        let now = self.now(clock);
+        self.lock().report(&self.0.care, now, permit, report);
+        self.0.queue.wake();
     }
 
-    pub(crate) fn stand(&self, clock: Clock<'_>) -> Standing {
-        let mut inside = self.lock();
-        let standing = inside.state.standing(&self.0.care, clock.since(self.0.origin));
-        Standing { waiting: inside.waiting, ..standing }
-    }
-
-    fn wake(&self, inside: &Inside) {
-        if inside.waiting > 0 {
-            self.0.changed.notify_one();
-        }
+    pub(super) fn stand(&self, clock: Clock<'_>) -> Standing {
+        let now = self.now(clock);
+        let standing = self.lock().standing(&self.0.care, now);
+        Standing { waiting: self.0.queue.waiting(), ..standing }
     }
 }
 
-/// A place in the queue, which is given up when whoever has it leaves.
-struct Place<'a>(&'a MemoryGate);
+impl Door for MemoryGate {
+    const ASK_AGAIN: Option<Duration> = None;
 
-impl<'a> Place<'a> {
-    fn take(gate: &'a MemoryGate) -> Self {
-        gate.lock().waiting += 1;
-        Self(gate)
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.lock().waiting -= 1;
+    async fn admit(&self, ask: Ask<'_>, clock: Clock<'_>) -> Result<Admission, GateError> {
+        let now = self.now(clock);
+        Ok(self.lock().admit(&self.0.care, now, ask))
     }
 }
 
@@ -148,12 +96,7 @@ impl Gate for MemoryGate {
         limit: Option<Duration>,
         clock: Clock<'a>,
     ) -> BoxFuture<'a, Result<Permit, Denied>> {
-        Box::pin(async move {
-            match self.try_enter(ask, clock) {
-                Some(answer) => answer,
-                None => self.queue(ask, limit, clock).await,
-            }
-        })
+        Box::pin(self.enter(ask, limit, clock))
     }
 
     fn settle<'a>(&'a self, permit: Permit, report: Report, clock: Clock<'a>) -> BoxFuture<'a, ()> {
@@ -162,9 +105,9 @@ impl Gate for MemoryGate {
     }
 
     fn release(&self, permit: Permit, sent: bool, clock: Clock<'_>) {
-        let mut inside = self.lock();
-        inside.state.release(clock.since(self.0.origin), permit, sent);
-        self.wake(&inside);
+        let now = self.now(clock);
+        self.lock().release(now, permit, sent);
+        self.0.queue.wake();
     }
 
     fn standing<'a>(&'a self, clock: Clock<'a>) -> BoxFuture<'a, Result<Standing, GateError>> {

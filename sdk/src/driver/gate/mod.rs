@@ -14,15 +14,21 @@
 //! let other = Client::builder().environment(|_| None).gate(gate).build()?;
 //! # Ok(()) }
 //! ```
+//!
+//! [`FileGate`] is shared by the processes of one machine. A gate of one's own implements [`Gate`] and lets the state
+//! decide.
 
 mod clock;
+mod file;
 mod keeper;
 mod memory;
+mod queue;
 
 use std::fmt;
 use std::time::Duration;
 
 pub use clock::Clock;
+pub use file::FileGate;
 pub(crate) use keeper::Keeper;
 pub use memory::MemoryGate;
 

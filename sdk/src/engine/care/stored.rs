@@ -12,6 +12,9 @@ const VERSION: u32 = 1;
 /// The largest state that is read: some thousand permits.
 const LONGEST: usize = 256 * 1024;
 
+/// How the states of all versions begin.
+const BEGINNING: &[u8] = br#"{"freesewing_gate":"#;
+
 /// Why bytes are no state that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -20,6 +23,8 @@ pub enum Unfit {
     Foreign,
     /// They are a state in the form of another version of the SDK.
     Version(u32),
+    /// They begin as a state does, but are cut short or damaged. Nothing else is lost when a new one takes their place.
+    Damaged,
 }
 
 impl fmt::Display for Unfit {
@@ -29,6 +34,7 @@ impl fmt::Display for Unfit {
             Self::Version(version) => {
                 write!(f, "its form is version {version}, and this SDK knows version {VERSION}")
             }
+            Self::Damaged => f.write_str("it holds a damaged state of a gate"),
         }
     }
 }
@@ -59,16 +65,19 @@ impl State {
     /// Reads a state. A state with absurd values, such as waits of years, is read as a new one.
     ///
     /// # Errors
-    /// When the bytes are something else, or a state in the form of another version.
+    /// When the bytes are something else, a state in the form of another version, or a damaged one.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unfit> {
-        if bytes.len() > LONGEST {
+        if !bytes.starts_with(BEGINNING) {
             return Err(Unfit::Foreign);
         }
-        let form: Form = serde_json::from_slice(bytes).map_err(|_| Unfit::Foreign)?;
+        if bytes.len() > LONGEST {
+            return Err(Unfit::Damaged);
+        }
+        let form: Form = serde_json::from_slice(bytes).map_err(|_| Unfit::Damaged)?;
         if form.freesewing_gate != VERSION {
             return Err(Unfit::Version(form.freesewing_gate));
         }
-        let stored: Stored<Self> = serde_json::from_slice(bytes).map_err(|_| Unfit::Foreign)?;
+        let stored: Stored<Self> = serde_json::from_slice(bytes).map_err(|_| Unfit::Damaged)?;
         Ok(if stored.state.is_sound() { stored.state } else { Self::new() })
     }
 }
@@ -109,17 +118,23 @@ mod tests {
     }
 
     #[test]
-    fn foreign_bytes_are_told_from_another_version() {
-        for foreign in
-            ["", "hello", "{}", "[]", r#"{"freesewing_gate":1}"#, r#"{"freesewing_gate":1,"state":{}}"#]
-        {
-            assert_eq!(State::from_bytes(foreign.as_bytes()), Err(Unfit::Foreign), "{foreign}");
+    fn foreign_bytes_are_told_from_another_version_and_from_damage() {
+        let read = |text: &str| State::from_bytes(text.as_bytes()).unwrap_err();
+        for foreign in ["", "hello", "{}", "[]", r#"{"freesewing":1}"#, r#" {"freesewing_gate":1}"#] {
+            assert_eq!(read(foreign), Unfit::Foreign, "{foreign}");
         }
-        assert_eq!(State::from_bytes(br#"{"freesewing_gate":2,"other":true}"#), Err(Unfit::Version(2)));
-        let mut long = State::new().to_bytes();
-        long.resize(LONGEST + 1, b' ');
-        assert_eq!(State::from_bytes(&long), Err(Unfit::Foreign));
+        let whole = String::from_utf8(used().to_bytes()).unwrap();
+        let cut = whole.get(..whole.len() - 9).unwrap();
+        let doubled = format!("{whole}rest");
+        let long = format!("{whole}{}", " ".repeat(LONGEST));
+        for damaged in
+            [r#"{"freesewing_gate":1}"#, r#"{"freesewing_gate":1,"state":{}}"#, cut, &doubled, &long]
+        {
+            assert_eq!(read(damaged), Unfit::Damaged, "{damaged}");
+        }
+        assert_eq!(read(r#"{"freesewing_gate":2,"other":true}"#), Unfit::Version(2));
         assert_eq!(Unfit::Foreign.to_string(), "it holds something else than the state of a gate");
+        assert_eq!(Unfit::Damaged.to_string(), "it holds a damaged state of a gate");
         assert_eq!(Unfit::Version(2).to_string(), "its form is version 2, and this SDK knows version 1");
     }
 
