@@ -1,5 +1,7 @@
 //! From how a call ended to a value or an error.
 
+use std::time::UNIX_EPOCH;
+
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
@@ -7,6 +9,7 @@ use crate::client::Shared;
 use crate::driver::native::Outcome;
 use crate::driver::native::transport::Response as HttpResponse;
 use crate::engine::cache::Source;
+use crate::engine::care::Spending;
 use crate::engine::verdict::{Cause, Failure, Verdict};
 use crate::engine::{Content, Wire};
 use crate::error::{Circumstances, Details, Redactor, explain, reason};
@@ -66,6 +69,11 @@ pub(crate) fn read<T>(
         (_, None) => return Err(Error::new(ErrorKind::Decode, "a success without an answer")),
     };
     let gone = outcome.verdict == Verdict::AlreadyGone;
+    let stale = match outcome.source {
+        Source::Stale { age } => Some(Warning::Stale { age }),
+        _ => None,
+    };
+    let warnings = outcome.spending.map(nearly_spent).into_iter().chain(stale).collect();
     let readable = if gone { Ok(()) } else { check_content(plan.wire, &response.headers) };
     match readable.and_then(|()| decode(&response.body, plan.wire)) {
         Ok(value) => Ok(Response {
@@ -74,12 +82,18 @@ pub(crate) fn read<T>(
             headers: response.headers,
             trace: outcome.trace,
             source: outcome.source,
-            warnings: match outcome.source {
-                Source::Stale { age } => vec![Warning::Stale { age }],
-                _ => Vec::new(),
-            },
+            warnings,
         }),
         Err(unfit) => Err(unreadable(shared, plan, unfit, outcome, &response)),
+    }
+}
+
+fn nearly_spent(spending: Spending) -> Warning {
+    let Spending { used, limit, resets_at, .. } = spending;
+    Warning::BudgetNearlySpent {
+        used,
+        limit,
+        resets_at: UNIX_EPOCH.checked_add(resets_at).unwrap_or(UNIX_EPOCH),
     }
 }
 
@@ -116,6 +130,7 @@ fn failed(
     let code = response.as_ref().and_then(|response| reason::of_body(&response.body));
     let retry_after = failure.retry_at.map(|at| at.saturating_sub(outcome.ended.unix));
     let sent = if plan.wire.access.is_anonymous() { &Credentials::Anonymous } else { &shared.credentials };
+    let gate = outcome.error.as_ref().filter(|_| failure.cause == Cause::GateFailed).map(ToString::to_string);
     let message = explain(
         failure,
         &Circumstances {
@@ -128,6 +143,7 @@ fn failed(
             attempts: outcome.trace.len(),
             took: outcome.took,
             retry_after,
+            gate: gate.as_deref(),
         },
     );
     let status = match failure.cause {

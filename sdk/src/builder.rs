@@ -9,13 +9,14 @@ use http::HeaderValue;
 use url::Url;
 
 use crate::client::{Shared, fingerprint};
+use crate::driver::gate::{Gate, Keeper, MemoryGate};
 use crate::driver::native::time::Time;
 use crate::driver::native::transport::Transport;
 use crate::driver::native::{Connections, Driver, HttpTransport, Reads};
 use crate::engine::retry::Policy;
 use crate::origin::{self, Parts, Refusal};
 use crate::secret::Credentials;
-use crate::{Cache, Client, Error, ErrorKind, Generation, Secret};
+use crate::{Cache, Care, Client, Error, ErrorKind, Generation, Secret};
 
 const API_KEY: &str = "FREESEWING_API_KEY";
 const API_SECRET: &str = "FREESEWING_API_SECRET";
@@ -52,6 +53,8 @@ pub struct ClientBuilder {
     app: Option<(String, String)>,
     policy: Policy,
     cache: Cache,
+    care: Option<Care>,
+    gate: Option<Arc<dyn Gate>>,
     body_limit: usize,
     allow_insecure_http: bool,
     environment: Lookup,
@@ -69,6 +72,8 @@ impl Default for ClientBuilder {
             app: None,
             policy: Policy::default(),
             cache: Cache::default(),
+            care: None,
+            gate: None,
             body_limit: BODY_LIMIT,
             allow_insecure_http: false,
             environment: Box::new(|name| match std::env::var(name) {
@@ -158,6 +163,26 @@ impl ClientBuilder {
         self
     }
 
+    /// How long a call may queue for its turn before it is sent: for ever unless said otherwise. The time of the call
+    /// begins when it is sent.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.queue_timeout = Some(timeout);
+        self
+    }
+
+    /// How gentle the client is with the server. What is said here counts for a server on this machine too, which has no
+    /// pace, breaker and budget otherwise.
+    pub fn care(mut self, care: Care) -> Self {
+        self.care = Some(care);
+        self
+    }
+
+    /// Takes the permits of requests from a gate that may be shared with other clients. It has its own care.
+    pub fn gate(mut self, gate: impl Gate) -> Self {
+        self.gate = Some(Arc::new(gate));
+        self
+    }
+
     /// How calls are tried again, in all its numbers. It replaces the limits and retries that were said before.
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
@@ -213,12 +238,13 @@ impl ClientBuilder {
         let generation = self.choose_generation(&host)?;
         let credentials = self.find_credentials()?;
         let user_agent = self.user_agent()?;
+        let gate = keeper(self.care, self.gate, &host)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => Box::new(connect(&self.policy, self.body_limit, &host)?),
         };
         let reads = Reads::new(self.cache);
-        let driver = Driver { transport, time: Time::real(), shared: Mutex::default(), reads };
+        let driver = Driver { transport, time: Time::real(), gate, shared: Mutex::default(), reads };
         #[cfg(feature = "testing")]
         let driver = match self.time {
             Some(time) => Driver { time: Time::Virtual(time), ..driver },
@@ -325,6 +351,22 @@ impl ClientBuilder {
 
 fn half(missing: &str, there: &str) -> Error {
     Error::configuration(format!("{missing} is not set, but {there} is: set both, or neither"))
+}
+
+/// The gate of the client: one that it was given, or its own.
+fn keeper(care: Option<Care>, gate: Option<Arc<dyn Gate>>, host: &str) -> Result<Keeper, Error> {
+    let care = match (care, gate) {
+        (Some(_), Some(_)) => {
+            return Err(Error::configuration(
+                "both care and a gate were given, and a gate has its own care: give the care to the gate",
+            ));
+        }
+        (None, Some(gate)) => return Ok(Keeper::Shared(gate)),
+        (Some(care), None) => care,
+        (None, None) if origin::is_loopback(host) => Care::default().on_loopback(),
+        (None, None) => Care::default(),
+    };
+    MemoryGate::new(care).map(Keeper::Own)
 }
 
 fn connect(policy: &Policy, body_limit: usize, host: &str) -> Result<HttpTransport, Error> {

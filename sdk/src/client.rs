@@ -1,7 +1,7 @@
 //! The client: one server, one set of credentials.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use http::HeaderValue;
 use url::Url;
@@ -12,7 +12,7 @@ use crate::engine::cache::Fingerprint;
 use crate::engine::retry::Policy;
 use crate::models::{CreatedApiKey, Session};
 use crate::secret::Credentials;
-use crate::{ClientBuilder, Error, Generation, Secret};
+use crate::{ClientBuilder, Error, ErrorKind, Generation, Secret, Usage};
 
 /// A client of one FreeSewing backend.
 ///
@@ -117,6 +117,23 @@ impl Client {
                 driver: Arc::clone(&shared.driver),
             }),
         }
+    }
+
+    /// What this client and its clones have done, and how their gate stands.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the gate cannot be asked. One in memory always
+    /// can.
+    pub async fn usage(&self) -> Result<Usage, Error> {
+        let driver = &self.shared.driver;
+        let gate = driver.gate.standing(driver.clock()).await.map_err(|error| {
+            Error::caused(ErrorKind::Configuration, format!("the gate cannot be used: {error}"), error)
+        })?;
+        let mut usage = driver.shared.lock().unwrap_or_else(PoisonError::into_inner).usage(gate);
+        usage.cache = driver.reads.usage();
+        // The engine saw only those that needed a request of their own.
+        usage.counters.calls += usage.cache.hits + usage.cache.shared;
+        Ok(usage)
     }
 
     /// Measurements sets.

@@ -39,6 +39,7 @@ mod response;
 pub mod testing;
 
 pub use engine::cache::{Policy as Cache, Source};
+pub use engine::care::{Policy as Care, Usage};
 pub use error::{Error, ErrorKind};
 pub use generated::words::ErrorCode;
 pub use generation::{Generation, UnknownGeneration};
@@ -57,6 +58,8 @@ pub use warning::Warning;
 pub use builder::ClientBuilder;
 #[cfg(feature = "native")]
 pub use client::Client;
+#[cfg(feature = "native")]
+pub use driver::gate;
 #[cfg(feature = "native")]
 pub use driver::native::transport;
 #[cfg(feature = "native")]

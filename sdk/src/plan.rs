@@ -181,6 +181,7 @@ impl Plan {
             http.response.status_code = outcome.response.as_ref().map(|response| response.status.as_u16()),
             attempts = outcome.trace.len(),
             source = outcome.source.as_str(),
+            queued_ms = u64::try_from(outcome.queued.as_millis()).unwrap_or(u64::MAX),
             duration_ms = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX),
             success = !matches!(outcome.verdict, Verdict::Failure(_)),
         );

@@ -46,6 +46,7 @@ pub struct VirtualTime(Arc<Mutex<Inner>>);
 struct Inner {
     now: Moment,
     waits: Vec<Duration>,
+    queue_waits: Vec<Duration>,
     draws: [f64; 2],
     impatient: bool,
     /// How far a test has moved the clock.
@@ -61,6 +62,7 @@ impl Default for Inner {
         Self {
             now,
             waits: Vec::new(),
+            queue_waits: Vec::new(),
             draws: [0.5, 0.5],
             impatient: false,
             by_hand: Duration::ZERO,
@@ -102,6 +104,12 @@ impl VirtualTime {
         self.lock().waits.clone()
     }
 
+    /// The waits in the queue of the gate so far, oldest first.
+    #[must_use]
+    pub fn queue_waits(&self) -> Vec<Duration> {
+        self.lock().queue_waits.clone()
+    }
+
     /// How far the clock has moved since it was made.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
@@ -119,6 +127,12 @@ impl VirtualTime {
     pub(crate) async fn sleep(&self, length: Duration) {
         let mut inner = self.lock();
         inner.waits.push(length);
+        inner.pass(length);
+    }
+
+    pub(crate) fn queue(&self, length: Duration) {
+        let mut inner = self.lock();
+        inner.queue_waits.push(length);
         inner.pass(length);
     }
 

@@ -1,7 +1,7 @@
 //! What a caller should know although the call succeeded.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::measurements::Name;
 
@@ -21,6 +21,15 @@ pub enum Warning {
         /// How long ago it was answered, or last found to be still right.
         age: Duration,
     },
+    /// Four fifths of the daily budget are spent.
+    BudgetNearlySpent {
+        /// The requests that were sent on this day.
+        used: u64,
+        /// The requests that the budget allows.
+        limit: u64,
+        /// When the next day begins: midnight in UTC.
+        resets_at: SystemTime,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -35,6 +44,12 @@ impl fmt::Display for Warning {
                 "the server could not be asked, so this is its answer of {} s ago: it may be out of date",
                 age.as_secs()
             ),
+            Self::BudgetNearlySpent { used, limit, .. } => {
+                write!(
+                    f,
+                    "{used} of the {limit} requests a day are spent: the rest comes back at midnight UTC"
+                )
+            }
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
         }
     }

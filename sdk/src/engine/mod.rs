@@ -13,6 +13,7 @@
 
 pub mod cache;
 pub mod call;
+pub mod care;
 pub mod headers;
 pub mod operation;
 pub mod path;

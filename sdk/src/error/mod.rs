@@ -178,6 +178,12 @@ impl Error {
         self.kind() == ErrorKind::RateLimited
     }
 
+    /// Whether the budget of the day is spent.
+    #[must_use]
+    pub fn is_budget_spent(&self) -> bool {
+        self.kind() == ErrorKind::BudgetSpent
+    }
+
     /// Whether there was no answer in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {

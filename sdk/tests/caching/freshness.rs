@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use freesewing::{Cache, ErrorKind, Source, Warning};
+use freesewing::{Cache, Care, ErrorKind, Source, Warning};
 
 use crate::stage::{NO_CURATED_SETS, NO_SETS, scripted, set};
 
@@ -220,6 +220,38 @@ async fn the_oldest_answers_make_room() {
     }
     assert_eq!(client.curated_sets().get_json(3).await.unwrap(), set(3));
     assert_eq!(script.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn what_is_kept_takes_no_permit_and_what_was_saved_is_told() {
+    let (_, script, time) = scripted(Cache::default());
+    let client = freesewing::Client::builder()
+        .environment(|_| None)
+        .transport(script.clone())
+        .virtual_time(time.clone())
+        .care(Care::default().daily_budget(2))
+        .build()
+        .unwrap();
+    script.answer_with(200, &[ETAG], NO_CURATED_SETS).answer(304, "");
+    for _ in 0..100 {
+        client.curated_sets().list().await.unwrap();
+    }
+    client.curated_sets().list().no_cache().await.unwrap();
+    let usage = client.usage().await.unwrap();
+    assert_eq!((usage.counters.calls, usage.counters.requests), (101, 2));
+    let cache = usage.cache;
+    assert_eq!((cache.entries, cache.hits, cache.shared, cache.revalidated), (1, 99, 0, 1));
+    let kept = NO_CURATED_SETS.len() + "etag".len() + ETAG.1.len();
+    assert_eq!(cache.bytes, kept);
+    assert!(
+        usage
+            .to_string()
+            .ends_with(&format!("cache: 1 answers ({kept} bytes); 99 hits, 0 shared, 1 unchanged, 0 stale")),
+        "{usage}"
+    );
+    let error = client.curated_sets().list().no_cache().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BudgetSpent);
+    client.curated_sets().list().await.unwrap();
 }
 
 #[tokio::test]

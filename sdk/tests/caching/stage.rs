@@ -2,7 +2,7 @@
 
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::transport::Transport;
-use freesewing::{Cache, Client, Error, Generation, Response, Set, Source};
+use freesewing::{Cache, Care, Client, Error, Generation, Response, Set, Source};
 use tokio::task::JoinHandle;
 
 use crate::desk::Desk;
@@ -19,6 +19,7 @@ pub(crate) fn client(transport: impl Transport, time: &VirtualTime, cache: Cache
         .api_key(KEY, SECRET)
         .transport(transport)
         .virtual_time(time.clone())
+        .care(Care::off().in_flight(64))
         .cache(cache)
         .build()
         .unwrap()

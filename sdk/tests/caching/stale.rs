@@ -63,6 +63,25 @@ async fn an_answer_about_the_record_is_not_replaced_by_a_stale_one() {
 }
 
 #[tokio::test]
+async fn a_spent_budget_is_a_reason_too() {
+    let (_, script, time) = scripted(Cache::default());
+    let client = freesewing::Client::builder()
+        .environment(|_| None)
+        .transport(script.clone())
+        .virtual_time(time.clone())
+        .care(freesewing::Care::default().daily_budget(1))
+        .cache(Cache::default().stale_on_error(HOUR))
+        .build()
+        .unwrap();
+    script.answer(200, NO_CURATED_SETS);
+    client.curated_sets().list().await.unwrap();
+    time.advance(Duration::from_secs(700));
+    let response = client.curated_sets().list().response().await.unwrap();
+    assert_eq!(response.source(), Source::Stale { age: Duration::from_secs(700) });
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn whoever_goes_past_the_cache_hears_of_the_failure() {
     let (client, script, _) = scripted(Cache::default().stale_on_error(HOUR));
     script.answer(200, NO_CURATED_SETS).answer(500, "");

@@ -11,7 +11,9 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::driver::gate::{Ask, Clock, Denied, Keeper, Permit};
 use crate::engine::cache::Source;
+use crate::engine::care::Spending;
 use crate::engine::retry::{Phase, Policy, Trace};
 use crate::engine::{Answer, Call, Event, Moment, Operation, Particulars, Shared, Step, Verdict, Wire};
 
@@ -19,12 +21,13 @@ pub(crate) use self::http::{Connections, HttpTransport};
 use self::progress::Progress;
 pub(crate) use self::reads::{Reading, Reads};
 use self::time::Time;
-use self::transport::{Request, Response, Transport, TransportError};
+use self::transport::{BoxError, Request, Response, Transport, TransportError};
 
 /// What the driver needs for one client.
 pub(crate) struct Driver {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) time: Time,
+    pub(crate) gate: Keeper,
     pub(crate) shared: Mutex<Shared>,
     pub(crate) reads: Reads,
 }
@@ -48,7 +51,12 @@ pub(crate) struct Outcome {
     /// Why the last attempt had no answer.
     pub(crate) error: Option<crate::error::Source>,
     pub(crate) source: Source,
+    /// How long it took, from its first permit on.
     pub(crate) took: Duration,
+    /// How long it queued for its first permit.
+    pub(crate) queued: Duration,
+    /// The budget of the day, if the call has nearly spent it.
+    pub(crate) spending: Option<Spending>,
     /// When the call ended.
     pub(crate) ended: Moment,
 }
@@ -61,13 +69,15 @@ enum Exchange {
     Failed(TransportError),
     /// The time of the attempt was over.
     Late,
+    /// The gate could not be asked.
+    Barred(BoxError),
 }
 
 impl Order {
     /// What is sent, and the call that decides when.
     fn split(self) -> (Request, Progress) {
         let call = Call::new(self.operation, self.wire, self.particulars, self.policy);
-        (self.request, Progress::new(call))
+        (self.request, Progress::new(self.operation.name, call))
     }
 }
 
@@ -84,12 +94,28 @@ impl Driver {
 
     /// Performs a call. Dropping the future cancels it.
     async fn run(&self, request: &Request, progress: &Progress) -> Outcome {
+        let scope = progress.operation();
         let began = self.time.now();
-        let mut running = Running { driver: self, progress, ended: false };
+        let mut running = Running { driver: self, progress, permit: None, ended: false };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);
         loop {
             step = match step {
+                Step::TakePermit { limit, lease } => {
+                    let ask = Ask { scope, lease };
+                    match self.gate.acquire(ask, limit, self.clock()).await {
+                        Ok(permit) => running.admit(permit),
+                        Err(Denied::Refused(refusal)) => running.tell(Event::Refused(refusal)),
+                        Err(Denied::TimedOut) => match progress.permit_left(self.time.now()) {
+                            Some(longer) => Step::TakePermit { limit: Some(longer), lease },
+                            None => running.tell(Event::QueueTimedOut),
+                        },
+                        Err(Denied::Failed(error)) => {
+                            exchange = Exchange::Barred(Box::new(error));
+                            running.tell(Event::GateFailed)
+                        }
+                    }
+                }
                 Step::Wait(length) => {
                     progress.be_looked_at().await;
                     self.time.sleep(length).await;
@@ -97,7 +123,10 @@ impl Driver {
                 }
                 Step::Send { timeout, .. } => {
                     exchange = self.attempt(request.clone(), timeout, progress).await;
-                    running.tell(exchange.event())
+                    let step = running.tell(exchange.event());
+                    // Before it waits: others may go meanwhile.
+                    running.hand_back().await;
+                    step
                 }
                 Step::Finish(verdict) => {
                     running.ended = true;
@@ -105,14 +134,30 @@ impl Driver {
                     let (response, error) = match exchange {
                         Exchange::Answered(response) => (Some(response), None),
                         Exchange::Failed(error) => (None, error.into_source().map(Arc::from)),
+                        Exchange::Barred(error) => (None, Some(error.into())),
                         Exchange::None | Exchange::Late => (None, None),
                     };
-                    let trace = progress.call().take_trace();
-                    let took = ended.steady.saturating_sub(began.steady);
-                    return Outcome { verdict, trace, response, error, source: Source::Server, took, ended };
+                    let mut call = progress.call();
+                    let trace = call.take_trace();
+                    let admitted = call.admitted().unwrap_or(ended.steady);
+                    return Outcome {
+                        verdict,
+                        trace,
+                        response,
+                        error,
+                        source: Source::Server,
+                        took: ended.steady.saturating_sub(admitted),
+                        queued: admitted.saturating_sub(began.steady),
+                        spending: call.nearly_spent(),
+                        ended,
+                    };
                 }
             }
         }
+    }
+
+    pub(crate) fn clock(&self) -> Clock<'_> {
+        Clock::new(&self.time)
     }
 
     async fn attempt(&self, request: Request, timeout: Duration, progress: &Progress) -> Exchange {
@@ -142,15 +187,27 @@ impl Outcome {
             error: None,
             source,
             took: Duration::ZERO,
+            queued: Duration::ZERO,
+            spending: None,
             ended: now,
         }
     }
 
     /// The end for somebody who came at a moment and waits no longer, while the call goes on.
     fn over(verdict: Verdict, progress: &Progress, came: Duration, now: Moment) -> Self {
-        let trace = progress.call().trace_until(now);
-        let took = now.steady.saturating_sub(came);
-        Self { verdict, trace, response: None, error: None, source: Source::Server, took, ended: now }
+        let call = progress.call();
+        let began = call.admitted().map_or(came, |admitted| came.max(admitted));
+        Self {
+            verdict,
+            trace: call.trace_until(now),
+            response: None,
+            error: None,
+            source: Source::Server,
+            took: now.steady.saturating_sub(began),
+            queued: began.saturating_sub(came),
+            spending: None,
+            ended: now,
+        }
     }
 }
 
@@ -179,7 +236,7 @@ impl Exchange {
             Self::Failed(error) if error.is_too_large() => Event::Oversized,
             Self::Failed(error) if error.is_timeout() => Event::TimedOut(error.phase()),
             Self::Failed(error) => Event::Failed(error.phase()),
-            Self::None | Self::Late => Event::TimedOut(Phase::Answer),
+            Self::None | Self::Late | Self::Barred(_) => Event::TimedOut(Phase::Answer),
         }
     }
 }
@@ -188,10 +245,26 @@ impl Exchange {
 struct Running<'a> {
     driver: &'a Driver,
     progress: &'a Progress,
+    /// That of the attempt under way.
+    permit: Option<Permit>,
     ended: bool,
 }
 
 impl Running<'_> {
+    fn admit(&mut self, permit: Permit) -> Step {
+        let spending = permit.nearly_spent();
+        self.permit = Some(permit);
+        self.tell(Event::Permitted(spending))
+    }
+
+    /// Gives the permit back with what came of the attempt.
+    async fn hand_back(&mut self) {
+        let report = self.progress.call().take_report();
+        if let (Some(permit), Some(report)) = (self.permit.take(), report) {
+            self.driver.gate.settle(permit, report, self.driver.clock()).await;
+        }
+    }
+
     fn tell(&mut self, event: Event<'_>) -> Step {
         let now = self.driver.time.now();
         let draws = self.driver.time.draws();
@@ -207,6 +280,9 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         if !self.ended {
             let _ = self.tell(Event::Cancelled);
+        }
+        if let Some(permit) = self.permit.take() {
+            self.driver.gate.release(permit, true, self.driver.clock());
         }
     }
 }

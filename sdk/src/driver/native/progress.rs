@@ -10,10 +10,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
-use crate::engine::Call;
+use crate::engine::{Call, Moment};
 
 /// One call on its way.
 pub(super) struct Progress {
+    operation: &'static str,
     call: Mutex<Call>,
     moved: Notify,
     /// How many look at it.
@@ -21,8 +22,13 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(call: Call) -> Self {
-        Self { call: Mutex::new(call), moved: Notify::new(), lookers: AtomicUsize::new(0) }
+    pub(super) fn new(operation: &'static str, call: Call) -> Self {
+        Self { operation, call: Mutex::new(call), moved: Notify::new(), lookers: AtomicUsize::new(0) }
+    }
+
+    /// The name of the operation.
+    pub(super) fn operation(&self) -> &'static str {
+        self.operation
     }
 
     pub(super) fn call(&self) -> MutexGuard<'_, Call> {
@@ -32,6 +38,11 @@ impl Progress {
     /// When the call must have ended, by the steady clock.
     pub(super) fn deadline(&self) -> Duration {
         self.call().deadline()
+    }
+
+    /// How much longer to wait for a permit, if somebody with more time has joined.
+    pub(super) fn permit_left(&self, now: Moment) -> Option<Duration> {
+        self.call().permit_left(now)
     }
 
     /// Somebody waits for the call until `deadline`, who has more time than the one that made it may have said. It then

@@ -1,5 +1,6 @@
 //! The state of a cache: what is kept, what is under way, and what has been saved so far.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -72,6 +73,16 @@ pub struct Usage {
     pub revalidated: u64,
     /// The reads that failed, and got an answer that was no longer fresh.
     pub stale: u64,
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { entries, bytes, hits, shared, revalidated, stale, .. } = self;
+        write!(
+            f,
+            "cache: {entries} answers ({bytes} bytes); {hits} hits, {shared} shared, {revalidated} unchanged, {stale} stale"
+        )
+    }
 }
 
 /// The cache of one client and its clones. `P` is what the driver keeps of an answer.
@@ -197,7 +208,11 @@ impl<P> State<P> {
         let longest = self.policy.stale_on_error?;
         let passing = matches!(
             kind,
-            ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server | ErrorKind::RateLimited
+            ErrorKind::Connection
+                | ErrorKind::Timeout
+                | ErrorKind::Server
+                | ErrorKind::RateLimited
+                | ErrorKind::BudgetSpent
         );
         let entry = self.memory.get(key).filter(|entry| passing && entry.is_bearable(now, longest))?;
         self.usage.stale += 1;

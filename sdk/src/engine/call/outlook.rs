@@ -5,19 +5,10 @@
 
 use std::time::Duration;
 
-use super::{Call, Moment, Step};
+use super::{Call, Moment};
 use crate::ErrorKind;
 use crate::engine::retry::{Attempt, Outcome, Phase, Trace};
 use crate::engine::verdict::{Cause, Failure, GaveUp, Verdict};
-
-/// The wait between two attempts, while it lasts.
-#[derive(Clone, Debug)]
-pub(super) struct Pause {
-    /// By the steady clock.
-    until: Duration,
-    /// Why the last attempt failed.
-    failure: Failure,
-}
 
 /// What somebody who waits for a call beside others may expect of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +37,15 @@ impl Call {
         attempt.min(self.deadline()).saturating_sub(now.steady)
     }
 
+    /// How much longer to wait for a permit that did not come in time. There is more time only if the call was
+    /// [extended](Self::extend) since it asked.
+    pub fn permit_left(&mut self, now: Moment) -> Option<Duration> {
+        let extended = self.attempt > 0 && self.policy.call_timeout > self.asked_within;
+        self.asked_within = self.policy.call_timeout;
+        let left = self.deadline().saturating_sub(now.steady);
+        (extended && !left.is_zero()).then_some(left)
+    }
+
     /// When the call must have ended, by the steady clock.
     #[must_use]
     pub fn deadline(&self) -> Duration {
@@ -61,18 +61,23 @@ impl Call {
     /// What somebody may expect who waits until `deadline`, by the steady clock.
     #[must_use]
     pub fn outlook(&self, deadline: Duration, now: Moment) -> Outlook {
-        if deadline >= self.deadline() {
+        // Queueing does not count.
+        if self.attempt == 0 || deadline >= self.deadline() {
             return Outlook::InTime;
         }
-        match &self.pause {
-            // The next attempt would come too late, so the real cause is told at once.
-            Some(pause) if pause.until >= deadline => Outlook::Over(Verdict::Failure(pause.failure.clone())),
-            _ if now.steady >= deadline => Outlook::Over(Verdict::Failure(Failure {
-                kind: ErrorKind::Timeout,
-                cause: Cause::TimedOut(Phase::Answer),
-                gave_up: GaveUp::Deadline,
-                retry_at: None,
-            })),
+        let under_way = self.trace.len() < self.attempt as usize;
+        let timed_out = || Failure {
+            kind: ErrorKind::Timeout,
+            cause: Cause::TimedOut(Phase::Answer),
+            gave_up: GaveUp::Deadline,
+            retry_at: None,
+        };
+        match &self.last {
+            // The next attempt would come too late, so the real cause is told, and at once.
+            Some(last) if !under_way && self.paused_until.unwrap_or_default().max(now.steady) >= deadline => {
+                Outlook::Over(Verdict::Failure(Failure { gave_up: GaveUp::Deadline, ..last.clone() }))
+            }
+            _ if now.steady >= deadline => Outlook::Over(Verdict::Failure(timed_out())),
             _ => Outlook::Within(deadline.saturating_sub(now.steady)),
         }
     }
@@ -96,19 +101,5 @@ impl Call {
             wait: None,
             note: None,
         }
-    }
-
-    /// Waits before the next attempt, and remembers why.
-    pub(super) fn pause(
-        &mut self,
-        now: Moment,
-        length: Duration,
-        kind: ErrorKind,
-        cause: Cause,
-        retry_at: Option<Duration>,
-    ) -> Step {
-        let failure = Failure { kind, cause, gave_up: GaveUp::Deadline, retry_at };
-        self.pause = Some(Pause { until: now.steady.saturating_add(length), failure });
-        Step::Wait(length)
     }
 }
