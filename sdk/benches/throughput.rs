@@ -19,7 +19,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use freesewing::Client;
+use freesewing::{Cache, Care, Client};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -179,6 +179,9 @@ fn main() {
         .environment(|_| None)
         .base_url(&base_url)
         .api_key(KEY, SECRET)
+        // 64 in flight are the point here.
+        .care(Care::off())
+        .cache(Cache::off())
         .build()
         .expect("a client for loopback");
     let peer = Peer { client: reqwest::Client::builder().no_proxy().build().unwrap(), base_url };

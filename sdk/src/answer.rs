@@ -1,11 +1,15 @@
 //! From how a call ended to a value or an error.
 
+use std::time::UNIX_EPOCH;
+
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::client::Shared;
 use crate::driver::native::Outcome;
 use crate::driver::native::transport::{self, Response as HttpResponse};
+use crate::engine::cache::Source;
+use crate::engine::care::Spending;
 use crate::engine::verdict::{Cause, Failure, Verdict};
 use crate::engine::{Content, Wire};
 use crate::error::{Circumstances, Details, Redactor, explain, reason};
@@ -14,7 +18,7 @@ use crate::plan::Plan;
 use crate::request::Refusal;
 use crate::response::shown;
 use crate::secret::Credentials;
-use crate::{Error, ErrorKind, Response};
+use crate::{Error, ErrorKind, Response, Warning};
 
 /// Makes a value of the body of a success.
 pub(crate) type Decode<T> = fn(&[u8], &'static Wire) -> Result<T, Unfit>;
@@ -64,7 +68,7 @@ pub(crate) fn read<T>(
     decode: Decode<T>,
 ) -> Result<Response<T>, Error> {
     let response = match (&outcome.verdict, outcome.response.take()) {
-        (Verdict::Success | Verdict::AlreadyGone, Some(response)) => response,
+        (Verdict::Success | Verdict::NotModified | Verdict::AlreadyGone, Some(response)) => response,
         (Verdict::Failure(failure), response) => {
             let failure = failure.clone();
             return Err(failed(shared, plan, &failure, outcome, response));
@@ -73,6 +77,11 @@ pub(crate) fn read<T>(
         (_, None) => return Err(Error::new(ErrorKind::Decode, "a success without an answer")),
     };
     let gone = outcome.verdict == Verdict::AlreadyGone;
+    let stale = match outcome.source {
+        Source::Stale { age } => Some(Warning::Stale { age }),
+        _ => None,
+    };
+    let warnings = outcome.spending.map(nearly_spent).into_iter().chain(stale).collect();
     let readable = if gone { Ok(()) } else { check_content(plan.wire, &response.headers) };
     // A 404 that is a success has no body: it says that there is nothing.
     let body = if !gone && response.status.as_u16() == 404 { b"null" } else { &*response.body };
@@ -82,9 +91,19 @@ pub(crate) fn read<T>(
             status: response.status.as_u16(),
             headers: response.headers,
             trace: outcome.trace,
-            warnings: Vec::new(),
+            source: outcome.source,
+            warnings,
         }),
         Err(unfit) => Err(unreadable(shared, plan, unfit, outcome, &response)),
+    }
+}
+
+fn nearly_spent(spending: Spending) -> Warning {
+    let Spending { used, limit, resets_at, .. } = spending;
+    Warning::BudgetNearlySpent {
+        used,
+        limit,
+        resets_at: UNIX_EPOCH.checked_add(resets_at).unwrap_or(UNIX_EPOCH),
     }
 }
 
@@ -122,6 +141,7 @@ fn failed(
     let code = response.as_ref().and_then(|response| reason::of_body(&response.body));
     let retry_after = failure.retry_at.map(|at| at.saturating_sub(outcome.ended.unix));
     let sent = if plan.wire.access.is_anonymous() { &Credentials::Anonymous } else { &shared.credentials };
+    let gate = outcome.error.as_ref().filter(|_| failure.cause == Cause::GateFailed).map(ToString::to_string);
     let message = explain(
         failure,
         &Circumstances {
@@ -134,6 +154,7 @@ fn failed(
             attempts: outcome.trace.len(),
             took: outcome.took,
             retry_after,
+            gate: gate.as_deref(),
         },
     );
     let refusal = outcome.error.as_ref().and_then(|error| error.downcast_ref::<transport::Refusal>());
@@ -141,7 +162,6 @@ fn failed(
         Some(transport::Refusal(words)) => (ErrorKind::Configuration, words.clone()),
         None => (failure.kind, message),
     };
-    let source = outcome.error.map(|error| error as Box<dyn std::error::Error + Send + Sync>);
     let status = match failure.cause {
         Cause::Status(status) => Some(status),
         _ => None,
@@ -157,7 +177,7 @@ fn failed(
         retry_at: failure.retry_at,
         ended_at: Some(outcome.ended.unix),
     };
-    Error::with(kind, message, details, source)
+    Error::with(kind, message, details, outcome.error)
 }
 
 fn unreadable(

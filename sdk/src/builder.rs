@@ -9,17 +9,18 @@ use std::time::Duration;
 use http::HeaderValue;
 use url::Url;
 
-use crate::client::Shared;
+use crate::client::{Shared, fingerprint};
+use crate::driver::gate::{Gate, Keeper, MemoryGate};
 use crate::driver::native::network::{Bundle, Lookup, Network};
 use crate::driver::native::proxy::Choice;
 use crate::driver::native::time::Time;
 use crate::driver::native::transport::Transport;
-use crate::driver::native::{Connections, Driver, HttpTransport};
+use crate::driver::native::{Connections, Driver, HttpTransport, Reads};
 use crate::engine::retry::Policy;
 use crate::error::Details;
 use crate::origin::{self, Parts, Refusal};
 use crate::secret::Credentials;
-use crate::{Client, Error, ErrorKind, Generation, Secret};
+use crate::{Cache, Care, Client, Error, ErrorKind, Generation, Secret};
 
 const API_KEY: &str = "FREESEWING_API_KEY";
 const API_SECRET: &str = "FREESEWING_API_SECRET";
@@ -55,6 +56,9 @@ pub struct ClientBuilder {
     credentials: Option<Result<Credentials, Error>>,
     app: Option<(String, String)>,
     policy: Policy,
+    cache: Cache,
+    care: Option<Care>,
+    gate: Option<Arc<dyn Gate>>,
     body_limit: usize,
     allow_insecure_http: bool,
     environment: Variables,
@@ -74,6 +78,9 @@ impl Default for ClientBuilder {
             credentials: None,
             app: None,
             policy: Policy::default(),
+            cache: Cache::default(),
+            care: None,
+            gate: None,
             body_limit: BODY_LIMIT,
             allow_insecure_http: false,
             environment: Box::new(|name| match std::env::var(name) {
@@ -166,9 +173,35 @@ impl ClientBuilder {
         self
     }
 
+    /// How long a call may queue for its turn before it is sent: for ever unless said otherwise. The time of the call
+    /// begins when it is sent.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.queue_timeout = Some(timeout);
+        self
+    }
+
+    /// How gentle the client is with the server. What is said here counts for a server on this machine too, which has no
+    /// pace, breaker and budget otherwise.
+    pub fn care(mut self, care: Care) -> Self {
+        self.care = Some(care);
+        self
+    }
+
+    /// Takes the permits of requests from a gate that may be shared with other clients. It has its own care.
+    pub fn gate(mut self, gate: impl Gate) -> Self {
+        self.gate = Some(Arc::new(gate));
+        self
+    }
+
     /// How calls are tried again, in all its numbers. It replaces the limits and retries that were said before.
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// How long answers are kept, and how many. [`Cache::off`] keeps none and lets every call ask the server.
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = cache;
         self
     }
 
@@ -252,6 +285,7 @@ impl ClientBuilder {
         let generation = self.choose_generation(&host)?;
         let credentials = self.find_credentials()?;
         let user_agent = self.user_agent()?;
+        let gate = keeper(self.care.take(), self.gate.take(), &host)?;
         #[cfg(feature = "testing")]
         let time = self.time.take().map_or_else(Time::real, Time::Virtual);
         #[cfg(not(feature = "testing"))]
@@ -265,7 +299,8 @@ impl ClientBuilder {
             Some(path) => Box::new(crate::recorded::Recorder::boxed(&path, transport)?),
             None => transport,
         };
-        let driver = Driver { transport, time, shared: Mutex::default() };
+        let reads = Reads::new(self.cache);
+        let driver = Driver { transport, time, gate, shared: Mutex::default(), reads };
         let authorization = credentials.authorization();
         let (policy, driver) = (self.policy, Arc::new(driver));
         let shared = Shared {
@@ -274,6 +309,7 @@ impl ClientBuilder {
             host,
             generation,
             credentials,
+            fingerprint: fingerprint(authorization.as_ref()),
             authorization,
             policy,
             user_agent,
@@ -383,6 +419,22 @@ fn half(missing: &str, there: &str) -> Error {
     Error::configuration(format!("{missing} is not set, but {there} is: set both, or neither"))
 }
 
+/// The gate of the client: one that it was given, or its own.
+fn keeper(care: Option<Care>, gate: Option<Arc<dyn Gate>>, host: &str) -> Result<Keeper, Error> {
+    let care = match (care, gate) {
+        (Some(_), Some(_)) => {
+            return Err(Error::configuration(
+                "both care and a gate were given, and a gate has its own care: give the care to the gate",
+            ));
+        }
+        (None, Some(gate)) => return Ok(Keeper::Shared(gate)),
+        (Some(care), None) => care,
+        (None, None) if origin::is_loopback(host) => Care::default().on_loopback(),
+        (None, None) => Care::default(),
+    };
+    MemoryGate::new(care).map(Keeper::Own)
+}
+
 fn connect(connections: Connections, time: Time) -> Result<HttpTransport, Error> {
     HttpTransport::new(connections, time).map_err(|error| {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&*error);
@@ -397,6 +449,6 @@ fn connect(connections: Connections, time: Time) -> Result<HttpTransport, Error>
         } else {
             "secure connections cannot be made with these certificates: check that they are roots in PEM"
         };
-        Error::with(ErrorKind::Configuration, message.to_owned(), Details::default(), Some(error))
+        Error::with(ErrorKind::Configuration, message.to_owned(), Details::default(), Some(error.into()))
     })
 }

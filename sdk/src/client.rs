@@ -1,7 +1,7 @@
 //! The client: one server, one set of credentials.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use http::HeaderValue;
 use url::Url;
@@ -11,14 +11,15 @@ use crate::api::{
     Patterns, Sets, SuggestedSets, Users,
 };
 use crate::driver::native::Driver;
+use crate::engine::cache::Fingerprint;
 use crate::engine::retry::Policy;
 use crate::models::{Caller, CreatedApiKey, Session};
 use crate::secret::Credentials;
-use crate::{ClientBuilder, Error, Generation, Request, Secret};
+use crate::{ClientBuilder, Error, ErrorKind, Generation, Request, Secret, Usage};
 
 /// A client of one FreeSewing backend.
 ///
-/// It is cheap to clone, and clones share connections and the retry quota. Make one and keep it.
+/// It is cheap to clone, and clones share connections, the cache and the retry quota. Make one and keep it.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), freesewing::Error> {
@@ -45,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     /// What goes into the header, made once.
     pub(crate) authorization: Option<Secret>,
+    /// What stands for it in the cache, made once.
+    pub(crate) fingerprint: Option<Fingerprint>,
     pub(crate) policy: Policy,
     pub(crate) user_agent: HeaderValue,
     pub(crate) driver: Arc<Driver>,
@@ -104,13 +107,15 @@ impl Client {
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
         let shared = &self.shared;
+        let authorization = credentials.authorization();
         Self {
             shared: Arc::new(Shared {
                 base: shared.base.clone(),
                 base_url: shared.base_url.clone(),
                 host: shared.host.clone(),
                 generation: shared.generation,
-                authorization: credentials.authorization(),
+                fingerprint: fingerprint(authorization.as_ref()),
+                authorization,
                 credentials,
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),
@@ -124,6 +129,23 @@ impl Client {
     /// Who calls: the API key with its level and expiry, or the account of the token.
     pub fn whoami(&self) -> Request<Caller> {
         api::whoami(self)
+    }
+
+    /// What this client and its clones have done, and how their gate stands.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the gate cannot be asked. One in memory always
+    /// can.
+    pub async fn usage(&self) -> Result<Usage, Error> {
+        let driver = &self.shared.driver;
+        let gate = driver.gate.standing(driver.clock()).await.map_err(|error| {
+            Error::caused(ErrorKind::Configuration, format!("the gate cannot be used: {error}"), error)
+        })?;
+        let mut usage = driver.shared.lock().unwrap_or_else(PoisonError::into_inner).usage(gate);
+        usage.cache = driver.reads.usage();
+        // The engine saw only those that needed a request of their own.
+        usage.counters.calls += usage.cache.hits + usage.cache.shared;
+        Ok(usage)
     }
 
     /// Measurements sets.
@@ -209,6 +231,11 @@ impl Client {
     pub fn info(&self) -> Info<'_> {
         Info(self)
     }
+}
+
+/// What stands for the credentials in the cache.
+pub(crate) fn fingerprint(authorization: Option<&Secret>) -> Option<Fingerprint> {
+    authorization.map(|text| Fingerprint::of(text.expose().as_bytes()))
 }
 
 impl fmt::Debug for Client {

@@ -40,6 +40,8 @@ mod response;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use engine::cache::{Policy as Cache, Source};
+pub use engine::care::{Policy as Care, Usage};
 pub use error::{Error, ErrorKind};
 pub use generated::words::ErrorCode;
 pub use generation::{Generation, UnknownGeneration};
@@ -64,6 +66,8 @@ pub use builder::ClientBuilder;
 pub use client::Client;
 #[cfg(feature = "blocking")]
 pub use driver::blocking;
+#[cfg(feature = "native")]
+pub use driver::gate;
 #[cfg(feature = "native")]
 pub use driver::native::transport;
 #[cfg(feature = "recorded")]

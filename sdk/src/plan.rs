@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::client::Shared;
 use crate::driver::native::Order;
 use crate::driver::native::transport::Request as HttpRequest;
+use crate::engine::cache::Key;
 use crate::engine::{Deletes, Faulty, Operation, Particulars, Wire, path};
 use crate::options::CallOptions;
 use crate::secret::Credentials;
@@ -107,18 +108,33 @@ impl Plan {
         self.check.as_ref()
     }
 
-    /// The order for the driver.
-    pub(crate) fn order(&self, client: &Client, options: &CallOptions) -> Result<Order, Error> {
+    /// What makes the call the same as another, if it is a read and the client has a cache.
+    pub(crate) fn key(&self, shared: &Shared) -> Option<Key> {
+        if !shared.driver.reads.is_on() {
+            return None;
+        }
+        Key::of(self.operation, self.wire, &self.path, shared.fingerprint, &self.body)
+    }
+
+    /// The order for the driver. With the tag of what is known already it asks whether that has changed.
+    pub(crate) fn order(
+        &self,
+        client: &Client,
+        options: &CallOptions,
+        etag: Option<&str>,
+    ) -> Result<Order, Error> {
+        let etag = etag.and_then(|etag| HeaderValue::from_str(etag).ok());
         Ok(Order {
             operation: self.operation,
             wire: self.wire,
             particulars: Particulars {
                 acts: self.acts(),
                 deletes_caller: self.deletes_caller(&client.shared.credentials),
+                conditional: etag.is_some(),
                 hangs: self.faulty(&client.shared.credentials) == Some(Faulty::Hangs),
             },
             policy: options.apply(&client.shared.policy),
-            request: self.request(&client.shared)?,
+            request: self.request(&client.shared, etag)?,
         })
     }
 
@@ -148,7 +164,7 @@ impl Plan {
         }
     }
 
-    fn request(&self, shared: &Shared) -> Result<HttpRequest, Error> {
+    fn request(&self, shared: &Shared, etag: Option<HeaderValue>) -> Result<HttpRequest, Error> {
         // Cheaper than to parse the whole address, host included, for each call.
         let mut url = shared.base.clone();
         match shared.base.path().trim_end_matches('/') {
@@ -161,6 +177,9 @@ impl Plan {
         headers.insert(USER_AGENT, shared.user_agent.clone());
         if !self.body.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(etag) = etag {
+            headers.insert(IF_NONE_MATCH, etag);
         }
         // Operations for everybody get no credentials, although the client has some.
         let due = !self.wire.access.is_anonymous();
@@ -246,7 +265,7 @@ mod tests {
     fn all_requests_share_one_body_with_an_owner_that_wipes_it() {
         let client = client(Generation::V3);
         let plan = plan(&client, &operations::UPDATE_SET, "1", r#"{"name":"Joe"}"#).unwrap();
-        let bodies = [(); 2].map(|()| plan.request(&client.shared).unwrap().body);
+        let bodies = [(); 2].map(|()| plan.request(&client.shared, None).unwrap().body);
         assert!(bodies.iter().all(|body| body.as_ptr() == plan.body.as_ptr()), "a body was copied");
         drop(bodies);
         // `Bytes` made of a plain list would be unique now, and free it without wiping.
@@ -271,11 +290,12 @@ mod tests {
     #[test]
     fn the_address_goes_on_below_the_path_of_the_base_url() {
         let client = client(Generation::V3);
-        let request = plan(&client, &operations::GET_SET, "33", "").unwrap().request(&client.shared).unwrap();
+        let request =
+            plan(&client, &operations::GET_SET, "33", "").unwrap().request(&client.shared, None).unwrap();
         assert_eq!(request.url.as_str(), "http://localhost:1/below/sets/33/key");
         let root = Client::builder().environment(|_| None).base_url("http://localhost:1").build().unwrap();
         let plan = plan(&root, &operations::GET_USER_PROFILE, "joe@example.com", "").unwrap();
-        let url = plan.request(&root.shared).unwrap().url;
+        let url = plan.request(&root.shared, None).unwrap().url;
         assert_eq!(url.as_str(), "http://localhost:1/users/joe%40example.com");
     }
 }

@@ -1,7 +1,7 @@
 //! One event a call, for whoever listens with `tracing`.
 //!
 //! The fields have the names of OpenTelemetry's semantic conventions for HTTP clients (v1.23 and later, stable). What
-//! those conventions do not have is named plainly: `operation`, `attempts`, `duration_ms`. Nothing that a caller gave is
+//! those conventions do not have is named plainly: `operation`, `attempts`, `source`, `duration_ms`. Nothing that a caller gave is
 //! among them: no arguments, bodies, queries or headers, so `url.full` is left out and `url.template` stands for it.
 
 use std::borrow::Cow;
@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::client::Shared;
 use crate::engine::Operation;
+use crate::engine::cache::Source;
 use crate::engine::retry::Trace;
 use crate::{Client, Error, ErrorKind, Response};
 
@@ -17,6 +18,8 @@ pub(crate) struct Report<'a> {
     shared: &'a Shared,
     operation: &'static Operation,
     began: Duration,
+    /// Where the answer came from, if there was one.
+    source: Option<Source>,
     told: bool,
 }
 
@@ -24,13 +27,16 @@ impl<'a> Report<'a> {
     /// Begins with the call.
     pub(crate) fn new(client: &'a Client, operation: &'static Operation) -> Self {
         let began = client.shared.driver.time.now().steady;
-        Self { shared: &client.shared, operation, began, told: false }
+        Self { shared: &client.shared, operation, began, source: None, told: false }
     }
 
     /// Tells how the call ended, whether anything was sent or not.
     pub(crate) fn end<T>(mut self, result: &Result<Response<T>, Error>) {
         match result {
-            Ok(response) => self.tell(Some(response.status), Some(&response.trace), None),
+            Ok(response) => {
+                self.source = Some(response.source);
+                self.tell(Some(response.status), Some(&response.trace), None);
+            }
             Err(error) => self.tell(error.status(), Some(error.trace()), Some(kind_of(error))),
         }
     }
@@ -54,6 +60,7 @@ impl<'a> Report<'a> {
             http.request.resend_count = attempts.and_then(|attempts| attempts.checked_sub(1)).filter(|count| *count > 0),
             error.type = error.as_deref(),
             attempts,
+            source = self.source.map(Source::as_str),
             duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             success = error.is_none(),
         );

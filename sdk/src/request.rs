@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::answer::{self, Decode};
-use crate::engine::{Faulty, Operation};
+use crate::engine::{Faulty, Operation, Verdict};
 use crate::options::CallOptions;
 use crate::plan::{Arguments, Plan};
 use crate::report::Report;
@@ -89,6 +89,13 @@ impl<T> Request<T> {
         self
     }
 
+    /// Asks the server, whatever the client knows already, and waits for no read that began before this one. Writes do
+    /// so anyway.
+    pub fn no_cache(mut self) -> Self {
+        self.options.no_cache = true;
+        self
+    }
+
     /// Makes the call and gives the value together with status, headers, attempts and warnings.
     ///
     /// # Errors
@@ -110,15 +117,25 @@ impl<T> Request<T> {
     async fn call(self, warns: bool) -> Result<Response<T>, Error> {
         let Self { client, plan, options, decode, settle, .. } = self;
         let plan = plan?;
-        let order = plan.order(&client, &options)?;
-        let outcome = client.shared.driver.perform(order).await;
-        let mut response = answer::read(&client.shared, &plan, outcome, decode)?;
+        let shared = &client.shared;
+        let key = plan.key(shared);
+        let order = |etag: Option<&str>| plan.order(&client, &options, etag);
+        let outcome = match &key {
+            Some(key) => shared.driver.read(key, options.reading(&shared.policy), order).await?,
+            None => shared.driver.perform(order(None)?).await,
+        };
+        let failed = matches!(outcome.verdict, Verdict::Failure(_));
+        let answer = answer::read(shared, &plan, outcome, decode);
+        if let (Err(_), Some(key), false) = (&answer, &key, failed) {
+            // It cannot be understood, or there is no such record: the next call asks again.
+            shared.driver.reads.forget(key);
+        }
+        let mut response = answer?;
         for settle in settle {
-            settle(&mut response)
-                .map_err(|refusal| answer::refused(&client.shared, &plan, refusal, &response))?;
+            settle(&mut response).map_err(|refusal| answer::refused(shared, &plan, refusal, &response))?;
         }
         if !warns && response.warnings.iter().any(Warning::is_grave) {
-            return Err(answer::refused(&client.shared, &plan, HIDDEN, &response));
+            return Err(answer::refused(shared, &plan, HIDDEN, &response));
         }
         Ok(response)
     }
@@ -192,6 +209,13 @@ macro_rules! adjustable {
             /// How often the call is tried again at most; 0 makes one attempt.
             pub fn retries(mut self, retries: u32) -> Self {
                 self.options.retries = Some(retries);
+                self
+            }
+
+            /// Asks the server, whatever the client knows already, and waits for no read that began before this one.
+            /// Writes do so anyway.
+            pub fn no_cache(mut self) -> Self {
+                self.options.no_cache = true;
                 self
             }
         }

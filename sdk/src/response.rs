@@ -5,10 +5,11 @@ use std::fmt;
 use http::HeaderMap;
 
 use crate::Warning;
+use crate::engine::cache::Source;
 use crate::engine::retry::Trace;
 
 /// Headers that may be shown: they tell about content, caching, time and rate limits, never about credentials.
-const SHOWN: [&str; 19] = [
+pub(crate) const SHOWN: [&str; 19] = [
     "age",
     "cache-control",
     "content-length",
@@ -36,6 +37,7 @@ pub struct Response<T> {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) trace: Trace,
+    pub(crate) source: Source,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -66,7 +68,13 @@ impl<T> Response<T> {
         self.headers.get(name).filter(|_| shown).and_then(|value| value.to_str().ok())
     }
 
-    /// The attempts that the call took.
+    /// Where the value came from: from the server, or from the cache of the client.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    /// The attempts that the call took; none if the value came from the cache.
     #[must_use]
     pub fn trace(&self) -> &Trace {
         &self.trace
@@ -84,6 +92,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         f.debug_struct("Response")
             .field("value", &self.value)
             .field("status", &self.status)
+            .field("source", &self.source)
             .field("trace", &format_args!("{}", self.trace))
             .field("warnings", &self.warnings)
             .finish_non_exhaustive()
@@ -112,8 +121,8 @@ mod tests {
         headers.insert("etag", "W/\"1\"".parse().unwrap());
         headers.insert("set-cookie", "session=sesame".parse().unwrap());
         assert_eq!(shown(&headers), [("etag".to_owned(), "W/\"1\"".to_owned())]);
-        let response =
-            Response { value: (), status: 200, headers, trace: Trace::default(), warnings: Vec::new() };
+        let (trace, source) = (Trace::default(), Source::Server);
+        let response = Response { value: (), status: 200, headers, trace, source, warnings: Vec::new() };
         assert_eq!(response.header("etag"), Some("W/\"1\""));
         assert_eq!(response.header("ETag"), Some("W/\"1\""));
         assert_eq!(response.header("set-cookie"), None);

@@ -60,19 +60,23 @@
 
 mod scripted;
 mod silent;
+mod sleepers;
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 pub use scripted::Scripted;
 pub use silent::Silent;
 
+use self::sleepers::{Sleep, Sleepers};
 use crate::engine::Moment;
 
 /// A clock that moves only when a call waits, or when a test moves it. Clones share it.
+///
+/// One that is [stepped](VirtualTime::stepped) serves many calls at once, whose waits overlap.
 ///
 /// Draws are 0.5 unless a test says otherwise, so that waits can be foretold.
 #[derive(Clone, Debug, Default)]
@@ -82,16 +86,38 @@ pub struct VirtualTime(Arc<Mutex<Inner>>);
 struct Inner {
     now: Moment,
     waits: Vec<Duration>,
-    draws: [f64; 2],
+    queue_waits: Vec<Duration>,
+    draws: Draws,
     /// Limits of at most so long are over at once.
     patience: Option<Duration>,
+    /// How far a test has moved the clock.
+    by_hand: Duration,
+    /// Those who wait for something with a limit.
+    limited: Vec<Waker>,
+    /// Whoever waits, where the clock is stepped.
+    sleepers: Option<Sleepers>,
+}
+
+#[derive(Debug)]
+enum Draws {
+    Fixed([f64; 2]),
+    Seeded(fastrand::Rng),
 }
 
 impl Default for Inner {
     fn default() -> Self {
         // 1 January 2026, 00:00 UTC.
         let now = Moment { steady: Duration::ZERO, unix: Duration::from_secs(1_767_225_600) };
-        Self { now, waits: Vec::new(), draws: [0.5, 0.5], patience: None }
+        Self {
+            now,
+            waits: Vec::new(),
+            queue_waits: Vec::new(),
+            draws: Draws::Fixed([0.5, 0.5]),
+            patience: None,
+            by_hand: Duration::ZERO,
+            limited: Vec::new(),
+            sleepers: None,
+        }
     }
 }
 
@@ -102,16 +128,57 @@ impl VirtualTime {
         Self::default()
     }
 
-    /// Moves the clock.
+    /// A clock that stands still while calls wait, until [`step`](Self::step) moves it on to the next that is due. Run
+    /// all calls until none can go on, step, and repeat.
+    ///
+    /// ```
+    /// use freesewing::testing::VirtualTime;
+    /// use std::time::Duration;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let time = VirtualTime::stepped();
+    /// let sleeper = tokio::spawn({ let time = time.clone(); async move { time.sleep(Duration::from_secs(60)).await } });
+    /// tokio::task::yield_now().await;
+    /// assert!(time.step());
+    /// sleeper.await.unwrap();
+    /// assert_eq!(time.elapsed(), Duration::from_secs(60));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn stepped() -> Self {
+        Self(Arc::new(Mutex::new(Inner { sleepers: Some(Sleepers::default()), ..Inner::default() })))
+    }
+
+    /// Moves a stepped clock on to the next wait that is over, and wakes whoever waited. Without one it says `false`, and
+    /// the clock stands.
+    pub fn step(&self) -> bool {
+        let mut inner = self.lock();
+        let Some((at, waker)) = inner.sleepers.as_mut().and_then(Sleepers::next) else { return false };
+        let span = at.saturating_sub(inner.now.steady);
+        inner.pass(span);
+        drop(inner);
+        waker.wake();
+        true
+    }
+
+    /// Moves the clock. Requests whose limit is over then have run out of time.
     pub fn advance(&self, span: Duration) {
         let mut inner = self.lock();
-        inner.now.steady += span;
-        inner.now.unix += span;
+        inner.pass(span);
+        inner.by_hand += span;
+        let limited = std::mem::take(&mut inner.limited);
+        drop(inner);
+        limited.into_iter().for_each(Waker::wake);
     }
 
     /// Fixes the two draws that each decision gets: that of the back-off and that of a hint. Both are in `[0, 1)`.
     pub fn set_draws(&self, backoff: f64, hint: f64) {
-        self.lock().draws = [backoff, hint];
+        self.lock().draws = Draws::Fixed([backoff, hint]);
+    }
+
+    /// Draws at random from now on, the same for the same seed.
+    pub fn seed_draws(&self, seed: u64) {
+        self.lock().draws = Draws::Seeded(fastrand::Rng::with_seed(seed));
     }
 
     /// From now on a request that has no answer at once has run out of time: the clock jumps to the end of its limit.
@@ -131,6 +198,12 @@ impl VirtualTime {
         self.lock().waits.clone()
     }
 
+    /// The waits in the queue of the gate so far, oldest first.
+    #[must_use]
+    pub fn queue_waits(&self) -> Vec<Duration> {
+        self.lock().queue_waits.clone()
+    }
+
     /// How far the clock has moved since it was made.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
@@ -142,28 +215,80 @@ impl VirtualTime {
     }
 
     pub(crate) fn draws(&self) -> [f64; 2] {
-        self.lock().draws
+        match &mut self.lock().draws {
+            Draws::Fixed(draws) => *draws,
+            Draws::Seeded(random) => [random.f64(), random.f64()],
+        }
     }
 
-    pub(crate) async fn sleep(&self, length: Duration) {
+    /// Waits. A clock that is not stepped jumps to the end of the wait.
+    pub async fn sleep(&self, length: Duration) {
         self.lock().waits.push(length);
-        self.advance(length);
+        if self.is_stepped() {
+            Sleep::new(self, length).await;
+        } else {
+            self.lock().pass(length);
+        }
+    }
+
+    /// Waits in a queue so long, or until `wake` is ready.
+    pub(crate) async fn queue(&self, length: Duration, wake: impl Future<Output = ()>) {
+        self.lock().queue_waits.push(length);
+        if self.is_stepped() {
+            self.race(length, wake).await;
+        } else {
+            self.lock().pass(length);
+        }
     }
 
     pub(crate) async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+        if self.is_stepped() {
+            return self.race(limit, work).await;
+        }
+        let until = self.lock().by_hand.saturating_add(limit);
         let mut work = pin!(work);
-        poll_fn(|context| match work.as_mut().poll(context) {
-            Poll::Ready(value) => Poll::Ready(Some(value)),
-            Poll::Pending if self.lock().patience.is_some_and(|longest| limit <= longest) => {
-                self.advance(limit);
-                Poll::Ready(None)
+        poll_fn(|context| {
+            if let Poll::Ready(value) = work.as_mut().poll(context) {
+                return Poll::Ready(Some(value));
             }
-            Poll::Pending => Poll::Pending,
+            let mut inner = self.lock();
+            if inner.by_hand >= until {
+                return Poll::Ready(None);
+            }
+            if inner.patience.is_some_and(|longest| limit <= longest) {
+                inner.pass(limit);
+                return Poll::Ready(None);
+            }
+            if !inner.limited.iter().any(|waker| waker.will_wake(context.waker())) {
+                inner.limited.push(context.waker().clone());
+            }
+            Poll::Pending
         })
         .await
     }
 
+    /// What comes of `work`, or nothing when a stepped clock reaches the limit first.
+    async fn race<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+        let (mut work, mut limit) = (pin!(work), pin!(Sleep::new(self, limit)));
+        poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(value) => Poll::Ready(Some(value)),
+            Poll::Pending => limit.as_mut().poll(context).map(|()| None),
+        })
+        .await
+    }
+
+    fn is_stepped(&self) -> bool {
+        self.lock().sleepers.is_some()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn pass(&mut self, span: Duration) {
+        self.now.steady += span;
+        self.now.unix += span;
     }
 }

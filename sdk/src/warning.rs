@@ -1,6 +1,7 @@
 //! What a caller should know although the call succeeded.
 
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use crate::measurements::Name;
 
@@ -27,6 +28,21 @@ pub enum Warning {
     /// The list is empty, and this generation's servers are known to answer API keys with an empty list whatever there
     /// is. A call with a token tells. Where nobody looks at warnings, the call fails instead.
     MaybeHidden,
+    /// The server could not be asked, and this is what it answered a while ago. Only after
+    /// [`Cache::stale_on_error`](crate::Cache::stale_on_error).
+    Stale {
+        /// How long ago it was answered, or last found to be still right.
+        age: Duration,
+    },
+    /// Four fifths of the daily budget are spent.
+    BudgetNearlySpent {
+        /// The requests that were sent on this day.
+        used: u64,
+        /// The requests that the budget allows.
+        limit: u64,
+        /// When the next day begins: midnight in UTC.
+        resets_at: SystemTime,
+    },
 }
 
 impl Warning {
@@ -52,6 +68,17 @@ impl fmt::Display for Warning {
             ),
             Self::AddressSealed => {
                 f.write_str("the server shows the new e-mail address encrypted from now on: it is changed all the same")
+            }
+            Self::Stale { age } => write!(
+                f,
+                "the server could not be asked, so this is its answer of {} s ago: it may be out of date",
+                age.as_secs()
+            ),
+            Self::BudgetNearlySpent { used, limit, .. } => {
+                write!(
+                    f,
+                    "{used} of the {limit} requests a day are spent: the rest comes back at midnight UTC"
+                )
             }
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
             Self::MaybeHidden => f.write_str(

@@ -1,6 +1,7 @@
 //! What copies of sets and of patterns have in common: the real servers answer with a broken one, so it is read again.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::no_body;
@@ -52,17 +53,20 @@ impl Copying<'_> {
         let Self { client, operation, options, .. } = self;
         let began = steady(client);
         let call = Request::new(client, operation, arguments, no_body(), decode).options(options);
-        let Response { value, status, headers, trace, warnings } = call.response().await?;
+        let Response { value, status, headers, trace, source, warnings } = call.response().await?;
         let spoilt = match value {
-            Ok(value) => return Ok(Response { value, status, headers, trace, warnings }),
+            Ok(value) => return Ok(Response { value, status, headers, trace, source, warnings }),
             Err(spoilt) => spoilt,
         };
         let limit = options.apply(&client.shared.policy).call_timeout;
         let left = limit.saturating_sub(steady(client).saturating_sub(began));
         let options = CallOptions { timeout: Some(left), ..options };
         match read_again(spoilt, options).await {
-            Ok(value) => Ok(Response { value, status, headers, trace, warnings: vec![Warning::CloneReread] }),
-            Err(cause) => Err(self.lost(Response { value: (), status, headers, trace, warnings }, cause)),
+            Ok(value) => {
+                let warnings = vec![Warning::CloneReread];
+                Ok(Response { value, status, headers, trace, source, warnings })
+            }
+            Err(cause) => Err(self.lost(Response { value: (), status, headers, trace, source, warnings }, cause)),
         }
     }
 
@@ -90,7 +94,7 @@ impl Copying<'_> {
             ended_at: Some(client.shared.driver.time.now().unix),
             ..Details::default()
         };
-        Error::with(ErrorKind::Decode, message, details, Some(Box::new(cause)))
+        Error::with(ErrorKind::Decode, message, details, Some(Arc::new(cause)))
     }
 }
 

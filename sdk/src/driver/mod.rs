@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub mod gate;
 pub(crate) mod native;
 #[cfg(feature = "recorded")]
 pub mod recorded;

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::care::{Counters, Heard, Refusal, Report, Spending, Standing, Usage, Why};
 use super::headers::Headers;
 use super::operation::{Deletes, Effect, Operation, Wire};
 use super::retry::{
     Attempt, Class, Cost, Note, Outcome, Phase, Policy, Quota, Trace, Wait, WaitReason, What, class,
-    retry_after,
+    rate_limit, retry_after,
 };
 use super::verdict::{Cause, Failure, GaveUp, Verdict, kind_of_status};
 use crate::ErrorKind;
@@ -26,6 +27,12 @@ pub struct Moment {
 pub enum Event<'a> {
     /// The call begins.
     Started,
+    /// The gate gave a permit, and the budget of the day stands so if it is nearly spent.
+    Permitted(Option<Spending>),
+    /// The gate gave no permit, and says until when.
+    Refused(Refusal),
+    /// The wait for a permit took longer than its limit, or would have.
+    QueueTimedOut,
     /// The wait that the last step asked for is over.
     Elapsed,
     /// An answer arrived, and so did its body as far as it matters.
@@ -34,6 +41,8 @@ pub enum Event<'a> {
     Failed(Phase),
     /// The time of the attempt was over; so far it got.
     TimedOut(Phase),
+    /// The gate cannot be asked.
+    GateFailed,
     /// The body of the answer is larger than the client accepts.
     Oversized,
     /// Nobody waits for the call any more.
@@ -54,6 +63,14 @@ pub struct Answer<'a> {
 #[must_use]
 #[non_exhaustive]
 pub enum Step {
+    /// Take a permit from the gate, and report [`Event::Permitted`], [`Event::Refused`] or [`Event::QueueTimedOut`]. It
+    /// is for one attempt: hand it back with [`Call::take_report`] when that is over, before anything else.
+    TakePermit {
+        /// How long to wait for it at most.
+        limit: Option<Duration>,
+        /// How long the attempt may take.
+        lease: Duration,
+    },
     /// Send the request, and report [`Event::TimedOut`] when that takes longer than `timeout`.
     Send {
         /// Which attempt this is, from 1 on.
@@ -72,14 +89,16 @@ pub enum Step {
 pub struct Shared {
     /// The tokens that retries cost.
     pub quota: Quota,
-    /// Until when the server asked this client to stay away.
-    held: Option<Hold>,
+    /// What the calls have come to.
+    pub counters: Counters,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Hold {
-    steady: Duration,
-    unix: Duration,
+impl Shared {
+    /// What the calls have come to, with how their gate stands.
+    #[must_use]
+    pub fn usage(&self, gate: Standing) -> Usage {
+        Usage { counters: self.counters, gate, quota: self.quota.balance(), ..Usage::default() }
+    }
 }
 
 /// What the arguments of a call make of its operation.
@@ -91,10 +110,12 @@ pub struct Particulars {
     pub deletes_caller: bool,
     /// Servers are known never to answer this call.
     pub hangs: bool,
+    /// The request says what is known already (`If-None-Match`), so the answer may be that it has not changed.
+    pub conditional: bool,
 }
 
-/// The longest time for which a client sends nothing, whatever the server asked for: an hour.
-const LONGEST_HOLD: Duration = Duration::from_secs(3600);
+/// What an answer to a conditional request says when nothing has changed.
+const NOT_MODIFIED: u16 = 304;
 
 /// One call on its way.
 #[derive(Debug)]
@@ -103,14 +124,27 @@ pub struct Call {
     effect: Effect,
     deletes: Option<Deletes>,
     hangs: bool,
+    conditional: bool,
     policy: Policy,
+    /// When the first permit came.
     admitted: Duration,
+    /// When a permit was asked for.
+    asked: Duration,
+    /// How long the call could take when it was.
+    asked_within: Duration,
     attempt: u32,
     sent: Duration,
-    /// Whether the server may have carried out an earlier attempt.
+    /// Whether the server may have carried out an attempt.
     maybe_processed: bool,
+    /// When the wait between two attempts ends, by the steady clock, while it lasts.
+    paused_until: Option<Duration>,
     /// What the retry under way has cost.
     cost: Option<Cost>,
+    /// What ends the call if the next attempt is not made after all.
+    last: Option<Failure>,
+    /// What the gate should hear of the attempt.
+    report: Option<Report>,
+    spending: Option<Spending>,
     trace: Trace,
 }
 
@@ -134,14 +168,40 @@ impl Call {
             effect,
             deletes,
             hangs: particulars.hangs,
+            conditional: particulars.conditional,
             policy,
             admitted: Duration::ZERO,
+            asked: Duration::ZERO,
+            asked_within: Duration::ZERO,
             attempt: 0,
             sent: Duration::ZERO,
             maybe_processed: false,
+            paused_until: None,
             cost: None,
+            last: None,
+            report: None,
+            spending: None,
             trace: Trace::default(),
         }
+    }
+
+    /// What the gate should hear of the attempt that has just ended; `None` if its request was not sent or nobody knows
+    /// what came of it.
+    #[must_use]
+    pub fn take_report(&mut self) -> Option<Report> {
+        self.report.take()
+    }
+
+    /// When the first permit came; `None` if none has.
+    #[must_use]
+    pub fn admitted(&self) -> Option<Duration> {
+        (self.attempt > 0).then_some(self.admitted)
+    }
+
+    /// The budget of the day, if this call has nearly spent it.
+    #[must_use]
+    pub fn nearly_spent(&self) -> Option<Spending> {
+        self.spending
     }
 
     /// The attempts so far.
@@ -156,11 +216,31 @@ impl Call {
         std::mem::take(&mut self.trace)
     }
 
+    /// Whether the server has carried the call out, or may have: then what was known before is out of date. Ask when the
+    /// call is over.
+    #[must_use]
+    pub fn may_be_done(&self) -> bool {
+        self.maybe_processed
+    }
+
     /// Takes an event and says what to do next. The two draws are uniform in `[0, 1)`.
     pub fn on(&mut self, event: Event<'_>, now: Moment, draws: [f64; 2], shared: &mut Shared) -> Step {
         match event {
-            Event::Started => self.start(now, shared),
-            Event::Elapsed => self.resume(now, shared),
+            Event::Started => {
+                shared.counters.calls += 1;
+                self.take_permit(now)
+            }
+            Event::Elapsed => self.take_permit(now),
+            Event::Permitted(spending) => {
+                self.spending = spending.or(self.spending);
+                self.send(now, shared)
+            }
+            Event::Refused(refusal) => self.refused(refusal, shared),
+            Event::QueueTimedOut => self.queued_too_long(shared),
+            Event::GateFailed => {
+                self.refund(shared);
+                fail(ErrorKind::Configuration, Cause::GateFailed, GaveUp::Final, None)
+            }
             Event::Answered(answer) => self.answered(answer, now, draws, shared),
             Event::Failed(phase) => {
                 let outcome = Outcome::Failure(phase);
@@ -170,46 +250,85 @@ impl Call {
                 self.failed(phase, Cause::TimedOut(phase), Outcome::TimedOut, now, draws, shared)
             }
             Event::Oversized => {
+                self.maybe_processed = true;
                 self.note(now, Outcome::Failure(Phase::Body));
+                self.report = Some(Report::new(Heard::Answer));
                 fail(ErrorKind::TooLarge, Cause::Oversized, GaveUp::Final, None)
             }
             Event::Cancelled => self.cancelled(now, shared),
         }
     }
 
-    fn start(&mut self, now: Moment, shared: &mut Shared) -> Step {
-        self.admitted = now.steady;
-        match shared.held_until(now) {
-            Some(retry_at) => held(retry_at),
-            None => self.send(now),
-        }
+    /// Asks for a permit. Before the first attempt the time in the queue has a limit of its own; later it is part of the
+    /// call's.
+    fn take_permit(&mut self, now: Moment) -> Step {
+        self.asked = now.steady;
+        self.asked_within = self.policy.call_timeout;
+        let limit = match self.attempt {
+            0 => self.policy.queue_timeout,
+            _ => Some(self.deadline().saturating_sub(now.steady)),
+        };
+        Step::TakePermit { limit, lease: self.policy.attempt_timeout.min(self.policy.call_timeout) }
     }
 
-    /// The wait is over. Meanwhile another call of this client may have been told to stay away.
-    fn resume(&mut self, now: Moment, shared: &mut Shared) -> Step {
-        match shared.held_until(now) {
-            Some(retry_at) => {
-                self.refund(shared);
-                held(retry_at)
-            }
-            None => self.send(now),
+    fn send(&mut self, now: Moment, shared: &mut Shared) -> Step {
+        let counters = &mut shared.counters;
+        let queued = now.steady.saturating_sub(self.asked);
+        if !queued.is_zero() {
+            counters.queued += 1;
+            counters.queued_for = counters.queued_for.saturating_add(queued);
         }
-    }
-
-    fn send(&mut self, now: Moment) -> Step {
+        counters.requests += 1;
+        if self.attempt == 0 {
+            self.admitted = now.steady;
+        } else {
+            counters.retries += 1;
+        }
+        self.paused_until = None;
         self.attempt += 1;
         self.sent = now.steady;
         let left = self.deadline().saturating_sub(now.steady);
         Step::Send { attempt: self.attempt, timeout: left.min(self.policy.attempt_timeout) }
     }
 
+    /// The gate lets nothing through for a while.
+    fn refused(&mut self, refusal: Refusal, shared: &mut Shared) -> Step {
+        self.refund(shared);
+        shared.counters.refused += 1;
+        let (kind, cause) = match refusal.why {
+            Why::Held => (ErrorKind::RateLimited, Cause::Held),
+            Why::BreakerOpen => (ErrorKind::RateLimited, Cause::BreakerOpen),
+            Why::LimitReached => (ErrorKind::RateLimited, Cause::LimitReached),
+            Why::BudgetSpent { limit } => (ErrorKind::BudgetSpent, Cause::BudgetSpent { limit }),
+        };
+        fail(kind, cause, GaveUp::Refused, Some(refusal.retry_at))
+    }
+
+    /// No permit came in time. A call that has been sent before ends with what happened then.
+    fn queued_too_long(&mut self, shared: &mut Shared) -> Step {
+        self.refund(shared);
+        shared.counters.refused += 1;
+        match self.last.take() {
+            Some(failure) => Step::Finish(Verdict::Failure(Failure { gave_up: GaveUp::Deadline, ..failure })),
+            None => fail(ErrorKind::Timeout, Cause::Queued, GaveUp::Final, None),
+        }
+    }
+
     fn answered(&mut self, answer: Answer<'_>, now: Moment, draws: [f64; 2], shared: &mut Shared) -> Step {
         let status = answer.status;
         self.note(now, Outcome::Status(status));
         let class = class::of_status(status, self.wire.success);
+        let mut report = Report::new(Heard::Answer);
+        report.advice = rate_limit::advice(answer.headers, now.unix);
+        self.report = Some(report);
         if class == Class::Success {
             self.settle(shared);
+            self.maybe_processed = true;
             return Step::Finish(Verdict::Success);
+        }
+        if self.conditional && status == NOT_MODIFIED {
+            self.settle(shared);
+            return Step::Finish(Verdict::NotModified);
         }
         // What is not there shows that it was deleted only if an earlier attempt may have done that.
         if self.maybe_processed && class::deletion_done(self.deletes, status, self.attempt) {
@@ -220,20 +339,25 @@ impl Call {
         let kind = kind_of_status(status);
         let cause = Cause::Status(status);
         if class == Class::Permanent {
+            // A refusal says that nothing was done; a redirect or an unknown status says nothing.
+            self.maybe_processed |= !matches!(status, 400..=499);
             return fail(kind, cause, GaveUp::Final, None);
         }
         let date = answer.headers.values("date").first().copied();
         let hint = retry_after::of_headers(answer.headers.values("retry-after").into_iter(), date, now.unix);
         let retry_at = hint.map(|hint| now.unix.saturating_add(hint));
-        if let Some(hint) = hint.filter(|hint| *hint > self.policy.longest_hint) {
-            shared.hold(now, hint);
+        if class == Class::Throttled {
+            shared.counters.throttled += 1;
+            report.heard = Heard::Throttled(hint);
+        }
+        report.hold = hint.filter(|hint| *hint > self.policy.longest_hint);
+        self.report = Some(report);
+        if report.hold.is_some() {
             return fail(ErrorKind::RateLimited, cause, GaveUp::LongHint, retry_at);
         }
         let what = What::Status { status, hinted: hint.is_some() };
-        match self.retry(class, &what, hint, now, draws, shared) {
-            Ok(wait) => Step::Wait(wait),
-            Err(gave_up) => fail(kind, cause, gave_up, retry_at),
-        }
+        let failure = Failure { kind, cause, gave_up: GaveUp::Final, retry_at };
+        self.wait_or_fail(failure, class, &what, hint, now, draws, shared)
     }
 
     fn failed(
@@ -246,6 +370,7 @@ impl Call {
         shared: &mut Shared,
     ) -> Step {
         self.note(now, outcome);
+        self.report = Some(Report::new(Heard::Nothing));
         let kind = match cause {
             Cause::TimedOut(_) => ErrorKind::Timeout,
             _ => ErrorKind::Connection,
@@ -255,9 +380,36 @@ impl Call {
             return fail(kind, cause, GaveUp::Final, None);
         }
         let class = class::of_failure(phase);
-        match self.retry(class, &What::Failure(phase), None, now, draws, shared) {
-            Ok(wait) => Step::Wait(wait),
-            Err(gave_up) => fail(kind, cause, gave_up, None),
+        let failure = Failure { kind, cause, gave_up: GaveUp::Final, retry_at: None };
+        self.wait_or_fail(failure, class, &What::Failure(phase), None, now, draws, shared)
+    }
+
+    /// What follows a failed attempt: a wait, or the end of the call with this failure.
+    #[allow(clippy::too_many_arguments, reason = "what is known of the attempt, and what all steps take")]
+    fn wait_or_fail(
+        &mut self,
+        failure: Failure,
+        class: Class,
+        what: &What,
+        hint: Option<Duration>,
+        now: Moment,
+        draws: [f64; 2],
+        shared: &mut Shared,
+    ) -> Step {
+        match self.retry(class, what, hint, now, draws, shared) {
+            Ok(wait) => {
+                shared.counters.waits += 1;
+                shared.counters.waited = shared.counters.waited.saturating_add(wait);
+                self.last = Some(failure);
+                self.paused_until = Some(now.steady.saturating_add(wait));
+                Step::Wait(wait)
+            }
+            Err(gave_up) => {
+                if let Some(report) = &mut self.report {
+                    report.quota_spent = gave_up == GaveUp::Quota;
+                }
+                Step::Finish(Verdict::Failure(Failure { gave_up, ..failure }))
+            }
         }
     }
 
@@ -307,6 +459,7 @@ impl Call {
         self.refund(shared);
         let waiting = self.trace.len() >= self.attempt as usize;
         if !waiting {
+            self.maybe_processed = true;
             self.note(now, Outcome::Cancelled);
         }
         fail(ErrorKind::Cancelled, Cause::Cancelled, GaveUp::Final, None)
@@ -319,19 +472,8 @@ impl Call {
         }
     }
 
-    fn deadline(&self) -> Duration {
-        self.admitted.saturating_add(self.policy.call_timeout)
-    }
-
     fn note(&mut self, now: Moment, outcome: Outcome) {
-        self.trace.push(Attempt {
-            number: self.attempt,
-            started: self.sent.saturating_sub(self.admitted),
-            took: now.steady.saturating_sub(self.sent),
-            outcome,
-            wait: None,
-            note: None,
-        });
+        self.trace.push(self.attempt_so_far(now, outcome));
     }
 
     fn annotate(&mut self, change: impl FnOnce(&mut Attempt)) {
@@ -341,31 +483,13 @@ impl Call {
     }
 }
 
-impl Shared {
-    /// Keeps the calls of this client away from the server until the wait it asked for is over, or for an hour: then one
-    /// call may ask again whether an absurd hint was meant.
-    fn hold(&mut self, now: Moment, hint: Duration) {
-        let hint = hint.min(LONGEST_HOLD);
-        let until = Hold { steady: now.steady.saturating_add(hint), unix: now.unix.saturating_add(hint) };
-        if self.held.is_none_or(|held| held.steady < until.steady) {
-            self.held = Some(until);
-        }
-    }
-
-    /// The time of day until which this client is held, if it still is.
-    fn held_until(&mut self, now: Moment) -> Option<Duration> {
-        self.held = self.held.filter(|hold| now.steady < hold.steady);
-        self.held.map(|hold| hold.unix)
-    }
-}
-
-fn held(retry_at: Duration) -> Step {
-    fail(ErrorKind::RateLimited, Cause::Held, GaveUp::LongHint, Some(retry_at))
-}
-
 fn fail(kind: ErrorKind, cause: Cause, gave_up: GaveUp, retry_at: Option<Duration>) -> Step {
     Step::Finish(Verdict::Failure(Failure { kind, cause, gave_up, retry_at }))
 }
+
+mod outlook;
+
+pub use outlook::Outlook;
 
 #[cfg(test)]
 mod tests;

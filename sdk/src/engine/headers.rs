@@ -4,6 +4,11 @@
 pub trait Headers {
     /// All values of a field, whose name is given in lower case; none where the driver may not read it, as in browsers.
     fn values<'a>(&'a self, name: &str) -> Vec<&'a [u8]>;
+
+    /// Whether there is a field of that name.
+    fn has(&self, name: &str) -> bool {
+        !self.values(name).is_empty()
+    }
 }
 
 /// An answer whose headers nobody may read.

@@ -11,7 +11,9 @@
 //!   → Set                    models/     unwrapped and decoded
 //! ```
 
+pub mod cache;
 pub mod call;
+pub mod care;
 pub mod headers;
 pub mod operation;
 pub mod path;
@@ -21,7 +23,7 @@ pub mod verdict;
 /// The table of all operations, made from `openapi.json`: a row each, and `ALL` of them.
 pub use crate::generated::operations;
 
-pub use call::{Answer, Call, Event, Moment, Particulars, Shared, Step};
+pub use call::{Answer, Call, Event, Moment, Outlook, Particulars, Shared, Step};
 pub use headers::Headers;
 pub use operation::{Access, Content, Deletes, Effect, Fault, Faulty, Levels, Operation, Wire};
 pub use verdict::{Failure, Verdict};

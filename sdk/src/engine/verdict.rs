@@ -12,6 +12,8 @@ use super::retry::Phase;
 pub enum Verdict {
     /// The answer that arrived last is a success: unwrap and decode it.
     Success,
+    /// What is known already is still right: the answer to a conditional request says so.
+    NotModified,
     /// The record was gone already on a later attempt of its deletion, so the deletion has succeeded.
     AlreadyGone,
     /// The call failed.
@@ -46,6 +48,19 @@ pub enum Cause {
     Oversized,
     /// The server had asked this client for a long pause before, which is not over.
     Held,
+    /// The server has throttled this client too often, or the quota of retries is empty.
+    BreakerOpen,
+    /// The server had said that its limit is used up, for longer than a call sleeps.
+    LimitReached,
+    /// The budget of the day is spent.
+    BudgetSpent {
+        /// How many requests a day it allows.
+        limit: u64,
+    },
+    /// Others were in the queue for a permit for too long.
+    Queued,
+    /// The gate that gives permits cannot be asked.
+    GateFailed,
     /// Nobody waited for the call any more.
     Cancelled,
 }
@@ -66,6 +81,8 @@ pub enum GaveUp {
     Quota,
     /// The server asked for a wait that is longer than a call sleeps.
     LongHint,
+    /// The gate lets nothing through for a while.
+    Refused,
 }
 
 /// The kind of failure that a status stands for.

@@ -24,6 +24,8 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) took: Duration,
     /// How long the server asked to wait.
     pub(crate) retry_after: Option<Duration>,
+    /// Why the gate could not be asked.
+    pub(crate) gate: Option<&'a str>,
 }
 
 /// One line in lower case: what happened, what to do, and how often it was tried.
@@ -41,7 +43,28 @@ pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
         Cause::Oversized => format!(
             "the answer from {host} is larger than this client accepts: raise body_limit if it should be that large"
         ),
-        Cause::Held => return held(about),
+        Cause::Held => return unsent(about, &format!("{host} asked this client to stay away"), ""),
+        Cause::BreakerOpen => {
+            return unsent(about, &format!("{host} has asked to slow down, or failed, too often"), "");
+        }
+        Cause::LimitReached => {
+            return unsent(
+                about,
+                &format!("the limit of {host} for {} is used up", about.operation.name),
+                "",
+            );
+        }
+        Cause::BudgetSpent { limit } => {
+            let why = format!("the budget of {limit} requests a day is spent");
+            return unsent(about, &why, " or raise daily_budget");
+        }
+        Cause::Queued => {
+            "nothing was sent: the queue was too long: start fewer calls at once, or raise queue_timeout"
+                .to_owned()
+        }
+        Cause::GateFailed => {
+            return format!("{}: {}", not_done(about), about.gate.unwrap_or("the gate cannot be used"));
+        }
         Cause::Cancelled => "the call was cancelled".to_owned(),
     };
     match failure.gave_up {
@@ -174,10 +197,14 @@ fn unsure(failure: &Failure) -> &'static str {
     }
 }
 
-fn held(about: &Circumstances<'_>) -> String {
+/// For a call that the gate did not let through.
+fn unsent(about: &Circumstances<'_>, why: &str, instead: &str) -> String {
     let wait = about.retry_after.map_or_else(|| "later".to_owned(), |wait| format!("in {}", seconds(wait)));
-    let done = if about.attempts == 0 { "nothing was sent" } else { "not tried again" };
-    format!("{done}: {} asked this client to stay away, try again {wait}", about.host)
+    format!("{}: {why}, try again {wait}{instead}", not_done(about))
+}
+
+fn not_done(about: &Circumstances<'_>) -> &'static str {
+    if about.attempts == 0 { "nothing was sent" } else { "not tried again" }
 }
 
 /// `0.3 s`, `12 s`, `4 min`, `3 hours`, `5 days`.
@@ -234,6 +261,7 @@ mod tests {
             attempts: 3,
             took: Duration::from_millis(10_000),
             retry_after: None,
+            gate: None,
         };
         change(&mut about);
         explain(&failure, &about)
@@ -333,6 +361,7 @@ mod tests {
                 attempts: 1,
                 took: Duration::ZERO,
                 retry_after: None,
+                gate: None,
             };
             explain(&failure(ErrorKind::Validation, Cause::Status(400), GaveUp::Final), &about)
         };
@@ -366,6 +395,7 @@ mod tests {
                 attempts: 1,
                 took: Duration::ZERO,
                 retry_after: None,
+                gate: None,
             };
             explain(&failure(ErrorKind::Permission, Cause::Status(403), GaveUp::Final), &about)
         };
@@ -430,6 +460,40 @@ mod tests {
             words(asked, |about| about.retry_after = Some(Duration::from_secs(90))),
             "429 from example.org: too many requests: try again in 90 s"
         );
+    }
+
+    #[test]
+    fn what_the_gate_does_not_let_through_says_why_and_until_when() {
+        let say = |kind, cause, attempts| {
+            words(failure(kind, cause, GaveUp::Refused), |about| {
+                about.attempts = attempts;
+                about.retry_after = Some(Duration::from_secs(30));
+                about.gate = Some("the file of the gate is full: make room");
+            })
+        };
+        let limited = ErrorKind::RateLimited;
+        assert_eq!(
+            say(limited, Cause::BreakerOpen, 0),
+            "nothing was sent: example.org has asked to slow down, or failed, too often, try again in 30 s"
+        );
+        assert_eq!(
+            say(limited, Cause::LimitReached, 1),
+            "not tried again: the limit of example.org for updateSet is used up, try again in 30 s"
+        );
+        assert_eq!(
+            say(ErrorKind::BudgetSpent, Cause::BudgetSpent { limit: 5000 }, 0),
+            "nothing was sent: the budget of 5000 requests a day is spent, try again in 30 s or raise daily_budget"
+        );
+        assert_eq!(
+            say(ErrorKind::Timeout, Cause::Queued, 0),
+            "nothing was sent: the queue was too long: start fewer calls at once, or raise queue_timeout"
+        );
+        assert_eq!(
+            say(ErrorKind::Configuration, Cause::GateFailed, 0),
+            "nothing was sent: the file of the gate is full: make room"
+        );
+        let unknown = failure(ErrorKind::Configuration, Cause::GateFailed, GaveUp::Final);
+        assert_eq!(words(unknown, |_| {}), "not tried again: the gate cannot be used");
     }
 
     #[test]

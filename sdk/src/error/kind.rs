@@ -21,8 +21,10 @@ pub enum ErrorKind {
     NotFound,
     /// The body is larger than the server or the client accepts.
     TooLarge,
-    /// The server asks for a pause: see [`Error::retry_at`](crate::Error::retry_at).
+    /// The server asks for a pause, or has asked so often that nothing was sent: see [`Error::retry_at`](crate::Error::retry_at).
     RateLimited,
+    /// The budget of the day is spent: see [`Error::retry_at`](crate::Error::retry_at). Nothing was sent.
+    BudgetSpent,
     /// The server failed.
     Server,
     /// The server answered with a redirect, which the SDK does not follow.
@@ -50,6 +52,7 @@ impl ErrorKind {
             Self::NotFound => "not_found",
             Self::TooLarge => "too_large",
             Self::RateLimited => "rate_limited",
+            Self::BudgetSpent => "budget_spent",
             Self::Server => "server",
             Self::Redirect => "redirect",
             Self::Timeout => "timeout",

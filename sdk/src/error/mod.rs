@@ -27,9 +27,12 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     message: String,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Source>,
     details: Details,
 }
+
+/// What caused an error. Several callers that shared one request share it.
+pub(crate) type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// What is known about the call that failed.
 #[derive(Default)]
@@ -56,7 +59,7 @@ impl Error {
         kind: ErrorKind,
         message: String,
         details: Details,
-        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+        source: Option<Source>,
     ) -> Self {
         Self(Arc::new(Inner { kind, message, source, details }))
     }
@@ -66,7 +69,7 @@ impl Error {
         message: impl Into<String>,
         source: impl std::error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self::with(kind, message.into(), Details::default(), Some(Box::new(source)))
+        Self::with(kind, message.into(), Details::default(), Some(Arc::new(source)))
     }
 
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
@@ -174,6 +177,12 @@ impl Error {
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.kind() == ErrorKind::RateLimited
+    }
+
+    /// Whether the budget of the day is spent.
+    #[must_use]
+    pub fn is_budget_spent(&self) -> bool {
+        self.kind() == ErrorKind::BudgetSpent
     }
 
     /// Whether there was no answer in time.

@@ -13,6 +13,7 @@
 mod answers;
 mod bodies;
 mod cancelling;
+mod care;
 mod clone;
 mod combo;
 mod deletions;

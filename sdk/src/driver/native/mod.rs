@@ -2,18 +2,27 @@
 
 mod connecting;
 mod http;
+mod kept;
 pub(crate) mod network;
+mod progress;
 pub(crate) mod proxy;
+mod reads;
 pub(crate) mod time;
 pub mod transport;
 
-use std::sync::{Mutex, PoisonError};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::driver::gate::{Ask, Clock, Denied, Keeper, Permit};
+use crate::engine::cache::Source;
+use crate::engine::care::Spending;
 use crate::engine::retry::{Phase, Policy, Trace};
 use crate::engine::{Answer, Call, Event, Moment, Operation, Particulars, Shared, Step, Verdict, Wire};
 
 pub(crate) use self::http::{Connections, HttpTransport};
+use self::progress::Progress;
+pub(crate) use self::reads::{Reading, Reads};
 use self::time::Time;
 use self::transport::{BoxError, Request, Response, Transport, TransportError};
 
@@ -21,7 +30,9 @@ use self::transport::{BoxError, Request, Response, Transport, TransportError};
 pub(crate) struct Driver {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) time: Time,
+    pub(crate) gate: Keeper,
     pub(crate) shared: Mutex<Shared>,
+    pub(crate) reads: Reads,
 }
 
 /// One call, ready to be performed.
@@ -34,14 +45,21 @@ pub(crate) struct Order {
 }
 
 /// How a call ended, with everything that is known about it.
+#[derive(Clone)]
 pub(crate) struct Outcome {
     pub(crate) verdict: Verdict,
     pub(crate) trace: Trace,
     /// The last answer, if the last attempt had one.
     pub(crate) response: Option<Response>,
     /// Why the last attempt had no answer.
-    pub(crate) error: Option<BoxError>,
+    pub(crate) error: Option<crate::error::Source>,
+    pub(crate) source: Source,
+    /// How long it took, from its first permit on.
     pub(crate) took: Duration,
+    /// How long it queued for its first permit.
+    pub(crate) queued: Duration,
+    /// The budget of the day, if the call has nearly spent it.
+    pub(crate) spending: Option<Spending>,
     /// When the call ended.
     pub(crate) ended: Moment,
 }
@@ -54,49 +72,161 @@ enum Exchange {
     Failed(TransportError),
     /// The time of the attempt was over, when it had got so far.
     Late(Phase),
+    /// The gate could not be asked.
+    Barred(BoxError),
+}
+
+impl Order {
+    /// What is sent, and the call that decides when.
+    fn split(self) -> (Request, Progress) {
+        let call = Call::new(self.operation, self.wire, self.particulars, self.policy);
+        (self.request, Progress::new(self.operation.name, call))
+    }
 }
 
 impl Driver {
-    /// Performs a call. Dropping the future cancels it.
+    /// Performs a call of which nobody else hears. Dropping the future cancels it.
     pub(crate) async fn perform(&self, order: Order) -> Outcome {
+        let invalidates = order.operation.invalidates;
+        let (request, progress) = order.split();
+        let write = Write { driver: self, progress: &progress, invalidates };
+        let outcome = self.run(&request, &progress).await;
+        drop(write);
+        outcome
+    }
+
+    /// Performs a call. Dropping the future cancels it.
+    async fn run(&self, request: &Request, progress: &Progress) -> Outcome {
+        let scope = progress.operation();
         let began = self.time.now();
-        let call = Call::new(order.operation, order.wire, order.particulars, order.policy);
-        let mut running = Running { driver: self, call, ended: false };
+        let mut running = Running { driver: self, progress, permit: None, ended: false };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);
         loop {
             step = match step {
+                Step::TakePermit { limit, lease } => {
+                    let ask = Ask { scope, lease };
+                    match self.gate.acquire(ask, limit, self.clock()).await {
+                        Ok(permit) => running.admit(permit),
+                        Err(Denied::Refused(refusal)) => running.tell(Event::Refused(refusal)),
+                        Err(Denied::TimedOut) => match progress.permit_left(self.time.now()) {
+                            Some(longer) => Step::TakePermit { limit: Some(longer), lease },
+                            None => running.tell(Event::QueueTimedOut),
+                        },
+                        Err(Denied::Failed(error)) => {
+                            exchange = Exchange::Barred(Box::new(error));
+                            running.tell(Event::GateFailed)
+                        }
+                    }
+                }
                 Step::Wait(length) => {
+                    progress.be_looked_at().await;
                     self.time.sleep(length).await;
                     running.tell(Event::Elapsed)
                 }
                 Step::Send { timeout, .. } => {
-                    exchange = self.attempt(order.request.clone(), timeout).await;
-                    running.tell(exchange.event())
+                    exchange = self.attempt(request.clone(), timeout, progress).await;
+                    let step = running.tell(exchange.event());
+                    // Before it waits: others may go meanwhile.
+                    running.hand_back().await;
+                    step
                 }
                 Step::Finish(verdict) => {
                     running.ended = true;
                     let ended = self.time.now();
                     let (response, error) = match exchange {
                         Exchange::Answered(response) => (Some(response), None),
-                        Exchange::Failed(error) => (None, error.into_source()),
+                        Exchange::Failed(error) => (None, error.into_source().map(Arc::from)),
+                        Exchange::Barred(error) => (None, Some(error.into())),
                         Exchange::None | Exchange::Late(_) => (None, None),
                     };
-                    let trace = running.call.take_trace();
-                    let took = ended.steady.saturating_sub(began.steady);
-                    return Outcome { verdict, trace, response, error, took, ended };
+                    let mut call = progress.call();
+                    let trace = call.take_trace();
+                    let admitted = call.admitted().unwrap_or(ended.steady);
+                    return Outcome {
+                        verdict,
+                        trace,
+                        response,
+                        error,
+                        source: Source::Server,
+                        took: ended.steady.saturating_sub(admitted),
+                        queued: admitted.saturating_sub(began.steady),
+                        spending: call.nearly_spent(),
+                        ended,
+                    };
                 }
             }
         }
     }
 
-    async fn attempt(&self, mut request: Request, timeout: Duration) -> Exchange {
-        let progress = request.begin();
-        match self.time.within(timeout, self.transport.send(request)).await {
-            Some(Ok(response)) => Exchange::Answered(response),
-            Some(Err(error)) => Exchange::Failed(error),
-            None if progress.is_connecting() => Exchange::Late(Phase::Connect),
-            None => Exchange::Late(Phase::Answer),
+    pub(crate) fn clock(&self) -> Clock<'_> {
+        Clock::new(&self.time)
+    }
+
+    async fn attempt(&self, mut request: Request, timeout: Duration, progress: &Progress) -> Exchange {
+        let connecting = request.begin();
+        let mut limit = timeout;
+        let mut exchange = pin!(self.transport.send(request));
+        loop {
+            match self.time.within(limit, exchange.as_mut()).await {
+                Some(Ok(response)) => return Exchange::Answered(response),
+                Some(Err(error)) => return Exchange::Failed(error),
+                None => limit = progress.call().attempt_left(self.time.now()),
+            }
+            // Somebody with more time may have joined.
+            if limit.is_zero() {
+                let phase = if connecting.is_connecting() { Phase::Connect } else { Phase::Answer };
+                return Exchange::Late(phase);
+            }
+        }
+    }
+}
+
+impl Outcome {
+    /// A success without a request.
+    fn kept(response: Response, source: Source, now: Moment) -> Self {
+        Self {
+            verdict: Verdict::Success,
+            trace: Trace::default(),
+            response: Some(response),
+            error: None,
+            source,
+            took: Duration::ZERO,
+            queued: Duration::ZERO,
+            spending: None,
+            ended: now,
+        }
+    }
+
+    /// The end for somebody who came at a moment and waits no longer, while the call goes on.
+    fn over(verdict: Verdict, progress: &Progress, came: Duration, now: Moment) -> Self {
+        let call = progress.call();
+        let began = call.admitted().map_or(came, |admitted| came.max(admitted));
+        Self {
+            verdict,
+            trace: call.trace_until(now),
+            response: None,
+            error: None,
+            source: Source::Server,
+            took: now.steady.saturating_sub(began),
+            queued: began.saturating_sub(came),
+            spending: None,
+            ended: now,
+        }
+    }
+}
+
+/// A write. When it is over, or nobody waits for it any more, what it may have changed is read anew.
+struct Write<'a> {
+    driver: &'a Driver,
+    progress: &'a Progress,
+    invalidates: &'static [&'static str],
+}
+
+impl Drop for Write<'_> {
+    fn drop(&mut self) {
+        if !self.invalidates.is_empty() && self.progress.call().may_be_done() {
+            self.driver.reads.invalidate(self.invalidates);
         }
     }
 }
@@ -114,7 +244,7 @@ impl Exchange {
             Self::Failed(error) if error.is_timeout() => Event::TimedOut(error.phase()),
             Self::Failed(error) => Event::Failed(error.phase()),
             Self::Late(phase) => Event::TimedOut(*phase),
-            Self::None => Event::TimedOut(Phase::Answer),
+            Self::None | Self::Barred(_) => Event::TimedOut(Phase::Answer),
         }
     }
 }
@@ -122,16 +252,35 @@ impl Exchange {
 /// A call under way. When it is dropped before its end, whoever waited has gone, and the engine hears of it.
 struct Running<'a> {
     driver: &'a Driver,
-    call: Call,
+    progress: &'a Progress,
+    /// That of the attempt under way.
+    permit: Option<Permit>,
     ended: bool,
 }
 
 impl Running<'_> {
+    fn admit(&mut self, permit: Permit) -> Step {
+        let spending = permit.nearly_spent();
+        self.permit = Some(permit);
+        self.tell(Event::Permitted(spending))
+    }
+
+    /// Gives the permit back with what came of the attempt.
+    async fn hand_back(&mut self) {
+        let report = self.progress.call().take_report();
+        if let (Some(permit), Some(report)) = (self.permit.take(), report) {
+            self.driver.gate.settle(permit, report, self.driver.clock()).await;
+        }
+    }
+
     fn tell(&mut self, event: Event<'_>) -> Step {
         let now = self.driver.time.now();
         let draws = self.driver.time.draws();
         let mut shared = self.driver.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        self.call.on(event, now, draws, &mut shared)
+        let step = self.progress.call().on(event, now, draws, &mut shared);
+        drop(shared);
+        self.progress.tell();
+        step
     }
 }
 
@@ -139,6 +288,9 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         if !self.ended {
             let _ = self.tell(Event::Cancelled);
+        }
+        if let Some(permit) = self.permit.take() {
+            self.driver.gate.release(permit, true, self.driver.clock());
         }
     }
 }

@@ -36,6 +36,15 @@ impl Time {
         }
     }
 
+    /// The time, with a steady clock that counts from `origin`. Virtual time counts from its own.
+    pub(crate) fn since(&self, origin: Instant) -> Moment {
+        match self {
+            Self::Real { .. } => Self::Real { start: origin }.now(),
+            #[cfg(feature = "testing")]
+            Self::Virtual(time) => time.now(),
+        }
+    }
+
     /// Two draws, uniform in `[0, 1)`.
     pub(crate) fn draws(&self) -> [f64; 2] {
         match self {
@@ -50,6 +59,15 @@ impl Time {
             Self::Real { .. } => tokio::time::sleep(length).await,
             #[cfg(feature = "testing")]
             Self::Virtual(time) => time.sleep(length).await,
+        }
+    }
+
+    /// Waits for a permit so long, or until `wake` is ready.
+    pub(crate) async fn pause(&self, length: Duration, wake: impl Future<Output = ()>) {
+        match self {
+            Self::Real { .. } => tokio::time::timeout(length, wake).await.unwrap_or_default(),
+            #[cfg(feature = "testing")]
+            Self::Virtual(time) => time.queue(length, wake).await,
         }
     }
 

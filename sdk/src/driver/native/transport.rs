@@ -227,4 +227,8 @@ impl Headers for HeaderMap {
     fn values<'a>(&'a self, name: &str) -> Vec<&'a [u8]> {
         self.get_all(name).iter().map(http::HeaderValue::as_bytes).collect()
     }
+
+    fn has(&self, name: &str) -> bool {
+        self.contains_key(name)
+    }
 }

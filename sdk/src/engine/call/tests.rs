@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::engine::care::{self, Admission, Ask};
 use crate::engine::operation::{Access, Content, Deletes};
 use crate::engine::retry::Phase::{Answer as NoAnswer, Body, Connect, Resolve, Send, Tls};
 
@@ -32,8 +33,20 @@ static WIRE: Wire = Wire {
 /// One client with a clock that the test moves.
 struct Stage {
     shared: Shared,
+    care: care::Policy,
+    gate: care::State,
+    permits: Vec<care::Permit>,
     now: Moment,
     draws: [f64; 2],
+}
+
+/// A slice is no sized type; the reference to it is.
+struct List<'a>(&'a [(&'a str, &'a str)]);
+
+impl Headers for List<'_> {
+    fn values<'b>(&'b self, name: &str) -> Vec<&'b [u8]> {
+        self.0.values(name)
+    }
 }
 
 /// 1 January 2026.
@@ -42,7 +55,8 @@ const NEW_YEAR: Duration = Duration::from_secs(1_767_225_600);
 impl Stage {
     fn new() -> Self {
         let now = Moment { steady: secs(1000), unix: NEW_YEAR };
-        Self { shared: Shared::default(), now, draws: [0.5, 0.5] }
+        let (care, gate, permits) = (care::Policy::off(), care::State::new(), Vec::new());
+        Self { shared: Shared::default(), care, gate, permits, now, draws: [0.5, 0.5] }
     }
 
     fn advance(&mut self, span: Duration) {
@@ -50,8 +64,28 @@ impl Stage {
         self.now.unix += span;
     }
 
-    fn tell(&mut self, call: &mut Call, event: Event<'_>) -> Step {
+    /// Tells the call alone.
+    fn tell_only(&mut self, call: &mut Call, event: Event<'_>) -> Step {
         call.on(event, self.now, self.draws, &mut self.shared)
+    }
+
+    /// Tells the call, and goes to the gate for it.
+    fn tell(&mut self, call: &mut Call, event: Event<'_>) -> Step {
+        let step = self.tell_only(call, event);
+        if let Some(report) = call.take_report() {
+            let permit = self.permits.pop().expect("a report without a permit");
+            self.gate.report(&self.care, self.now, permit, report);
+        }
+        let Step::TakePermit { lease, .. } = step else { return step };
+        match self.gate.admit(&self.care, self.now, Ask { scope: "test", lease }) {
+            Admission::Go(permit) => {
+                let spending = permit.nearly_spent();
+                self.permits.push(permit);
+                self.tell_only(call, Event::Permitted(spending))
+            }
+            Admission::Refused(refusal) => self.tell_only(call, Event::Refused(refusal)),
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Starts a call, which sends at once.
@@ -66,14 +100,11 @@ impl Stage {
         call
     }
 
+    fn answer_only(&mut self, call: &mut Call, status: u16) -> Step {
+        self.tell_only(call, Event::Answered(Answer { status, headers: &() }))
+    }
+
     fn answer(&mut self, call: &mut Call, status: u16, headers: &[(&str, &str)]) -> Step {
-        // A slice is no sized type; the reference to it is.
-        struct List<'a>(&'a [(&'a str, &'a str)]);
-        impl Headers for List<'_> {
-            fn values<'b>(&'b self, name: &str) -> Vec<&'b [u8]> {
-                self.0.values(name)
-            }
-        }
         self.tell(call, Event::Answered(Answer { status, headers: &List(headers) }))
     }
 
@@ -230,7 +261,7 @@ fn a_call_on_its_way_when_the_hold_begins_is_held_too() {
     let _ = stage.answer(&mut other, 429, &[("retry-after", "300")]);
     stage.advance(Duration::from_millis(100));
     let end = stage.tell(&mut waiting, Event::Elapsed);
-    assert_eq!(failure(end), (ErrorKind::RateLimited, Cause::Held, GaveUp::LongHint));
+    assert_eq!(failure(end), (ErrorKind::RateLimited, Cause::Held, GaveUp::Refused));
     assert_eq!(stage.balance(), 500, "the retry that was never made is not paid for");
 }
 
@@ -506,4 +537,160 @@ fn whoever_goes_away_gets_the_tokens_back() {
     let _ = stage.tell(&mut call, Event::Cancelled);
     assert_eq!(stage.balance(), 500);
     assert_eq!(call.trace().len(), 2);
+}
+
+/// A call that has been answered and waits.
+fn waiting(stage: &mut Stage, policy: Policy) -> Call {
+    let mut call = stage.start_with(&READ, policy);
+    assert_eq!(stage.answer(&mut call, 500, &[]), millis(100));
+    stage.advance(Duration::from_millis(100));
+    call
+}
+
+#[test]
+fn every_attempt_takes_a_permit_and_gives_it_back_before_it_waits() {
+    let mut stage = Stage::new();
+    let mut call = Call::new(&READ, &WIRE, Particulars::default(), Policy::default());
+    let first = stage.tell_only(&mut call, Event::Started);
+    assert_eq!(first, Step::TakePermit { limit: None, lease: secs(10) });
+    assert_eq!(call.admitted(), None);
+    let _ = stage.tell_only(&mut call, Event::Permitted(None));
+    assert_eq!((call.take_report(), call.admitted()), (None, Some(secs(1000))));
+    assert_eq!(stage.tell_only(&mut call, Event::Failed(Connect)), millis(100));
+    assert_eq!(call.take_report(), Some(Report::new(Heard::Nothing)));
+    assert_eq!(call.take_report(), None);
+    stage.advance(Duration::from_millis(100));
+    // A retry queues within the time of the call.
+    let again = Step::TakePermit { limit: Some(Duration::from_millis(89_900)), lease: secs(10) };
+    assert_eq!(stage.tell_only(&mut call, Event::Elapsed), again);
+}
+
+#[test]
+fn the_queue_before_a_call_is_not_its_time() {
+    let mut stage = Stage::new();
+    let policy = Policy { queue_timeout: Some(secs(300)), call_timeout: secs(7), ..Policy::default() };
+    let mut call = Call::new(&READ, &WIRE, Particulars::default(), policy);
+    let ask = Step::TakePermit { limit: Some(secs(300)), lease: secs(7) };
+    assert_eq!(stage.tell_only(&mut call, Event::Started), ask);
+    stage.advance(secs(200));
+    let send = stage.tell_only(&mut call, Event::Permitted(None));
+    assert_eq!(send, Step::Send { attempt: 1, timeout: secs(7) });
+    stage.advance(secs(1));
+    assert_eq!(stage.answer_only(&mut call, 200), Step::Finish(Verdict::Success));
+    let trace = call.take_trace();
+    assert_eq!(trace.iter().next().unwrap().started, Duration::ZERO);
+    let counters = stage.shared.counters;
+    assert_eq!((counters.queued, counters.queued_for), (1, secs(200)));
+}
+
+#[test]
+fn a_queue_that_takes_too_long_ends_the_call() {
+    let mut stage = Stage::new();
+    let mut call = Call::new(&READ, &WIRE, Particulars::default(), Policy::default());
+    let _ = stage.tell_only(&mut call, Event::Started);
+    let end = stage.tell_only(&mut call, Event::QueueTimedOut);
+    assert_eq!(failure(end), (ErrorKind::Timeout, Cause::Queued, GaveUp::Final));
+    // After an attempt, with what happened then; and the retry that is not made costs nothing.
+    let mut call = waiting(&mut stage, Policy::default());
+    let _ = stage.tell_only(&mut call, Event::Elapsed);
+    let end = stage.tell_only(&mut call, Event::QueueTimedOut);
+    assert_eq!(failure(end), (ErrorKind::Server, Cause::Status(500), GaveUp::Deadline));
+    assert_eq!((stage.balance(), stage.shared.counters.refused), (500, 2));
+}
+
+#[test]
+fn each_refusal_of_the_gate_has_its_kind() {
+    let cases = [
+        (Why::Held, ErrorKind::RateLimited, Cause::Held),
+        (Why::BreakerOpen, ErrorKind::RateLimited, Cause::BreakerOpen),
+        (Why::LimitReached, ErrorKind::RateLimited, Cause::LimitReached),
+        (Why::BudgetSpent { limit: 9 }, ErrorKind::BudgetSpent, Cause::BudgetSpent { limit: 9 }),
+    ];
+    for (why, kind, cause) in cases {
+        let mut stage = Stage::new();
+        let mut call = waiting(&mut stage, Policy::default());
+        let _ = stage.tell_only(&mut call, Event::Elapsed);
+        let end = stage.tell_only(&mut call, Event::Refused(Refusal { why, retry_at: NEW_YEAR + secs(9) }));
+        let Step::Finish(Verdict::Failure(end)) = end else { panic!("{end:?}") };
+        assert_eq!((end.kind, end.cause, end.gave_up), (kind, cause, GaveUp::Refused));
+        assert_eq!(end.retry_at, Some(NEW_YEAR + secs(9)));
+        assert_eq!((stage.balance(), stage.shared.counters.refused), (500, 1));
+    }
+    let mut stage = Stage::new();
+    let mut call = waiting(&mut stage, Policy::default());
+    let _ = stage.tell_only(&mut call, Event::Elapsed);
+    let end = stage.tell_only(&mut call, Event::GateFailed);
+    assert_eq!(failure(end), (ErrorKind::Configuration, Cause::GateFailed, GaveUp::Final));
+    assert_eq!(stage.balance(), 500);
+}
+
+#[test]
+fn the_gate_hears_what_the_answer_said() {
+    let heard = |status, headers: &[(&str, &str)]| {
+        let mut stage = Stage::new();
+        let mut call = stage.start(&READ);
+        let headers = List(headers);
+        let _ = stage.tell_only(&mut call, Event::Answered(Answer { status, headers: &headers }));
+        call.take_report().unwrap()
+    };
+    for status in [200, 404, 408, 500] {
+        assert_eq!(heard(status, &[]), Report::new(Heard::Answer), "{status}");
+    }
+    assert_eq!(heard(429, &[]), Report::new(Heard::Throttled(None)));
+    assert_eq!(heard(503, &[("retry-after", "9")]), Report::new(Heard::Throttled(Some(secs(9)))));
+    let held = Report { hold: Some(secs(61)), ..Report::new(Heard::Throttled(Some(secs(61)))) };
+    assert_eq!(heard(429, &[("retry-after", "61")]), held);
+    let held = Report { hold: Some(secs(61)), ..Report::new(Heard::Answer) };
+    assert_eq!(heard(502, &[("retry-after", "61")]), held);
+    for status in [200, 404, 429] {
+        let advised = heard(status, &[("ratelimit-remaining", "3"), ("ratelimit-reset", "7")]).advice;
+        let advised = advised.map(|advice| (advice.remaining, advice.reset));
+        assert_eq!(advised, Some((Some(3), Some(secs(7)))), "{status}");
+    }
+    let mut stage = Stage::new();
+    let mut call = stage.start(&READ);
+    let _ = stage.tell_only(&mut call, Event::Oversized);
+    assert_eq!(call.take_report(), Some(Report::new(Heard::Answer)));
+    let mut stage = Stage::new();
+    while stage.shared.quota.try_take(Class::Transient).is_some() {}
+    let mut call = stage.start(&READ);
+    let _ = stage.tell_only(&mut call, Event::TimedOut(NoAnswer));
+    assert_eq!(call.take_report(), Some(Report { quota_spent: true, ..Report::new(Heard::Nothing) }));
+    let mut call = stage.start(&READ);
+    let _ = stage.tell_only(&mut call, Event::Cancelled);
+    assert_eq!(call.take_report(), None);
+}
+
+#[test]
+fn what_the_calls_come_to_is_counted() {
+    let mut stage = Stage::new();
+    let mut call = waiting(&mut stage, Policy::default());
+    let _ = stage.tell(&mut call, Event::Elapsed);
+    let wait = stage.answer(&mut call, 429, &[]);
+    stage.resume(&mut call, wait, 3);
+    let _ = stage.answer(&mut call, 200, &[]);
+    let mut call = stage.start(&READ);
+    let _ = stage.answer(&mut call, 404, &[]);
+    let usage = stage.shared.usage(care::Standing::default());
+    let counters = usage.counters;
+    assert_eq!((counters.calls, counters.requests, counters.retries), (2, 4, 2));
+    assert_eq!((counters.throttled, counters.refused, counters.queued), (1, 0, 0));
+    assert_eq!((counters.waits, counters.waited), (2, Duration::from_millis(2100)));
+    assert_eq!(usage.quota, 500 - 14);
+}
+
+#[test]
+fn a_budget_that_is_nearly_spent_is_told() {
+    let mut stage = Stage::new();
+    stage.care = care::Policy::off().daily_budget(2);
+    let mut call = stage.start(&READ);
+    assert_eq!(call.nearly_spent(), None);
+    let _ = stage.answer(&mut call, 200, &[]);
+    let mut call = stage.start(&READ);
+    let spending = call.nearly_spent().unwrap();
+    assert_eq!((spending.used, spending.limit, spending.resets_at), (2, 2, NEW_YEAR + secs(86_400)));
+    let _ = stage.answer(&mut call, 200, &[]);
+    let mut call = Call::new(&READ, &WIRE, Particulars::default(), Policy::default());
+    let end = stage.tell(&mut call, Event::Started);
+    assert_eq!(failure(end), (ErrorKind::BudgetSpent, Cause::BudgetSpent { limit: 2 }, GaveUp::Refused));
 }

@@ -15,7 +15,7 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 ///
 /// The day of the week must be right. `23:59:60`, a leap second, is allowed by the grammar and read as the midnight that
 /// follows, because Unix time has no place for it; a 60 elsewhere is refused. `now_unix` places two-digit years.
-pub(super) fn parse(text: &str, now_unix: Duration) -> Option<Duration> {
+pub(in crate::engine) fn parse(text: &str, now_unix: Duration) -> Option<Duration> {
     let regular = text.replacen("23:59:60", "23:59:59", 1);
     let leap = Duration::from_secs(u64::from(regular != text));
     let regular = with_full_year(&regular, now_unix).unwrap_or(regular);

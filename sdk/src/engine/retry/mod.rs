@@ -38,7 +38,7 @@
 
 pub mod backoff;
 pub mod class;
-mod http_date;
+pub(super) mod http_date;
 mod members;
 mod policy;
 pub mod quota;

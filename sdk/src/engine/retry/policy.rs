@@ -26,6 +26,8 @@ pub struct Policy {
     pub connect_timeout: Duration,
     /// How long the whole call may take with its waits, from its admission: 90 s. Queueing before that is not counted.
     pub call_timeout: Duration,
+    /// How long a call may queue for its first permit: no limit. Later it queues within its own time.
+    pub queue_timeout: Option<Duration>,
     /// The longest `Retry-After` that is slept through: 60 s. After a longer one the call fails at once, and the client
     /// holds further calls until the server is ready.
     pub longest_hint: Duration,
@@ -40,6 +42,7 @@ impl Default for Policy {
             attempt_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(5),
             call_timeout: Duration::from_secs(90),
+            queue_timeout: None,
             longest_hint: Duration::from_secs(60),
             backoff: Backoff::default(),
         }
@@ -57,6 +60,7 @@ mod tests {
             attempt_timeout: Duration::from_millis(10_000),
             connect_timeout: Duration::from_millis(5_000),
             call_timeout: Duration::from_millis(90_000),
+            queue_timeout: None,
             longest_hint: Duration::from_millis(60_000),
             backoff: Backoff::default(),
         };

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::time::Duration;
 
 use super::members::{self, Member};
+use crate::engine::Headers;
 
 /// The longest time until a limit is renewed, and the longest window, that is believed: 31 days.
 ///
@@ -56,6 +57,36 @@ pub fn of_headers<'a>(get: &dyn Fn(&str) -> Option<&'a [u8]>, now_unix: Duration
         .or_else(|| fields("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"))
         .or_else(|| tightest(policies.iter().filter(|policy| policy.counts_requests).map(Policy::alone)))
 }
+
+/// What an answer says about how many requests remain, if it says anything; see [`of_headers`].
+#[must_use]
+pub fn advice(headers: &dyn Headers, now_unix: Duration) -> Option<RateLimit> {
+    // Nearly all answers have none of these, and without them there is nothing to follow.
+    if ["ratelimit", "ratelimit-remaining", "x-ratelimit-remaining"].iter().all(|name| !headers.has(name)) {
+        return None;
+    }
+    let joined = FIELDS.map(|name| match headers.values(name).as_slice() {
+        [] => None,
+        values => Some(values.join(&b", "[..])),
+    });
+    let get = |name: &str| {
+        let place = FIELDS.iter().position(|field| *field == name)?;
+        joined.get(place)?.as_deref()
+    };
+    of_headers(&get, now_unix)
+}
+
+/// The fields of all families.
+const FIELDS: [&str; 8] = [
+    "ratelimit",
+    "ratelimit-policy",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+];
 
 /// A member of `RateLimit-Policy`.
 struct Policy {
@@ -206,6 +237,23 @@ mod tests {
             read(&[("ratelimit", ""), ("ratelimit-limit", "many"), ("x-ratelimit-reset", "soon")]),
             None
         );
+    }
+
+    #[test]
+    fn the_fields_of_an_answer_are_joined() {
+        struct List<'a>(&'a [(&'a str, &'a str)]);
+        impl Headers for List<'_> {
+            fn values<'b>(&'b self, name: &str) -> Vec<&'b [u8]> {
+                self.0.values(name)
+            }
+        }
+        let two = [("ratelimit", r#""a";r=9;t=60"#), ("ratelimit", r#""b";r=1;t=60"#)];
+        assert_eq!(advice(&List(&two), NOW), is(None, 1, 60, None));
+        let older =
+            [("x-ratelimit-limit", "60"), ("x-ratelimit-remaining", "12"), ("x-ratelimit-reset", "7")];
+        assert_eq!(advice(&List(&older), NOW), is(60, 12, 7, None));
+        assert_eq!(advice(&List(&[("ratelimit-policy", r#""a";q=9;w=60"#)]), NOW), None);
+        assert_eq!(advice(&(), NOW), None);
     }
 
     #[test]

@@ -1,0 +1,323 @@
+//! Reads: from memory, beside an identical one that is under way, or by asking the server.
+
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, Shared, WeakShared, select};
+
+use super::progress::Progress;
+use super::transport::{BoxFuture, Response};
+use super::{Driver, Order, Outcome, kept};
+use crate::Error;
+use crate::engine::cache::{Ask, Entrance, Entry, FlightId, Key, Policy, Source, State, Usage};
+use crate::engine::verdict::{Failure, GaveUp};
+use crate::engine::{Moment, Outlook, Verdict};
+
+/// A request that several callers wait for. Whoever polls it drives it, and it is cancelled when the last one goes.
+type Flight = Shared<BoxFuture<'static, Outcome>>;
+
+/// What is kept, and what is under way.
+pub(crate) struct Reads {
+    on: bool,
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    state: State<Response>,
+    flights: HashMap<FlightId, UnderWay>,
+}
+
+struct UnderWay {
+    progress: Arc<Progress>,
+    /// Those who wait have the others.
+    flight: WeakShared<BoxFuture<'static, Outcome>>,
+}
+
+/// How a read is to be made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) no_cache: bool,
+    /// Whether it is tried as often as other calls of its client.
+    pub(crate) usual_retries: bool,
+    /// How long a call may take that says nothing about it.
+    pub(crate) usual_timeout: Duration,
+    /// How long this one may take, if it says so.
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// What to do about a read.
+enum Part {
+    /// Nothing.
+    Done(Box<Outcome>),
+    /// Wait for a request that this read makes.
+    Lead(Flight, Arc<Progress>),
+    /// Wait for a request that another read makes.
+    Join(Flight, Arc<Progress>),
+    /// Make a request that nobody else hears of.
+    Alone(Box<Order>),
+}
+
+impl Reads {
+    pub(crate) fn new(policy: Policy) -> Self {
+        let state = State::new(policy);
+        Self { on: state.is_on(), inner: Mutex::new(Inner { state, flights: HashMap::new() }) }
+    }
+
+    pub(crate) fn is_on(&self) -> bool {
+        self.on
+    }
+
+    pub(crate) fn usage(&self) -> Usage {
+        self.lock().state.usage()
+    }
+
+    /// A write has ended that may have changed what these operations read.
+    pub(super) fn invalidate(&self, operations: &[&str]) {
+        if self.on && !operations.is_empty() {
+            self.lock().state.invalidate(operations);
+        }
+    }
+
+    /// What was kept of a read is of no use.
+    pub(crate) fn forget(&self, key: &Key) {
+        self.lock().state.forget(key);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Driver {
+    /// Performs a read. `order` makes the order when a request is needed, which says what is known if it is given the
+    /// tag of that. Dropping the future leaves the read to those who wait for it as well, and cancels it if there are
+    /// none.
+    pub(crate) async fn read(
+        self: &Arc<Self>,
+        key: &Key,
+        reading: Reading,
+        order: impl Fn(Option<&str>) -> Result<Order, Error>,
+    ) -> Result<Outcome, Error> {
+        let came = self.time.now().steady;
+        let mut timeout = reading.timeout;
+        let outcome = loop {
+            let patience = Patience { came, timeout: timeout.unwrap_or(reading.usual_timeout) };
+            let (flight, progress, leads) = match self.enter(key, reading, timeout, patience, &order)? {
+                Part::Done(outcome) => return Ok(*outcome),
+                Part::Alone(order) => break self.perform(*order).await,
+                // Nobody can make a request end later than it would have without them, unless it was made in a hurry.
+                Part::Lead(flight, _) if timeout.is_none() => break flight.await,
+                Part::Lead(flight, progress) => (flight, progress, true),
+                Part::Join(flight, progress) => (flight, progress, false),
+            };
+            let outcome = self.wait(flight, &progress, patience).await;
+            if leads {
+                break outcome;
+            }
+            match self.time_left(&outcome, &progress, patience) {
+                // The request ran out of the time of the read that made it.
+                Some(left) => timeout = Some(left),
+                None if matches!(outcome.source, Source::Server | Source::Revalidated) => {
+                    break Outcome { source: Source::Shared, ..outcome };
+                }
+                None => break outcome,
+            }
+        };
+        Ok(if reading.no_cache { outcome } else { self.or_stale(key, outcome) })
+    }
+
+    fn enter(
+        self: &Arc<Self>,
+        key: &Key,
+        reading: Reading,
+        timeout: Option<Duration>,
+        patience: Patience,
+        order: impl Fn(Option<&str>) -> Result<Order, Error>,
+    ) -> Result<Part, Error> {
+        let now = self.time.now();
+        let ask = Ask { no_cache: reading.no_cache, shared: reading.usual_retries, conditional: true };
+        let mut inner = self.reads.lock();
+        let (flight, known) = loop {
+            match inner.state.enter(key, now, ask) {
+                Entrance::Fresh { entry, age } => {
+                    let outcome = Outcome::kept(entry.payload().clone(), Source::Cache { age }, now);
+                    return Ok(Part::Done(Box::new(outcome)));
+                }
+                Entrance::Join(id) => match inner.join(id) {
+                    Some((flight, progress)) => {
+                        progress.hurry_not(patience.deadline(&progress), reading.usual_timeout);
+                        return Ok(Part::Join(flight, progress));
+                    }
+                    // The last one who waited is just leaving.
+                    None => inner.state.abandoned(id),
+                },
+                Entrance::Lead { flight, known } => break (flight, known),
+                _ => return Ok(Part::Alone(Box::new(order(None)?))),
+            }
+        };
+        let mut order = match order(known.as_ref().and_then(|known| known.etag())) {
+            Ok(order) => order,
+            Err(error) => {
+                inner.state.abandoned(flight);
+                return Err(error);
+            }
+        };
+        if let Some(timeout) = timeout {
+            order.policy.call_timeout = timeout;
+        }
+        Ok(self.take_off(&mut inner, flight, known, order, ask.shared))
+    }
+
+    /// Begins a request of which others may hear.
+    fn take_off(
+        self: &Arc<Self>,
+        inner: &mut Inner,
+        id: FlightId,
+        known: Option<Arc<Entry<Response>>>,
+        order: Order,
+        shared: bool,
+    ) -> Part {
+        let (request, progress) = order.split();
+        let progress = Arc::new(progress);
+        let landing = Landing { driver: Arc::clone(self), id, known, landed: false };
+        let own = Arc::clone(&progress);
+        let work = async move {
+            let outcome = landing.driver.run(&request, &own).await;
+            landing.land(outcome)
+        };
+        let flight = work.boxed().shared();
+        if shared && let Some(weak) = flight.downgrade() {
+            inner.flights.insert(id, UnderWay { progress: Arc::clone(&progress), flight: weak });
+        }
+        Part::Lead(flight, progress)
+    }
+
+    /// Waits for a request that may go on for longer than this caller has time.
+    async fn wait(&self, flight: Flight, progress: &Progress, patience: Patience) -> Outcome {
+        let looker = progress.look();
+        let mut flight = pin!(flight);
+        loop {
+            let mut moved = pin!(looker.moved());
+            // From now on nothing is missed.
+            moved.as_mut().enable();
+            let now = self.time.now();
+            let limit = match patience.outlook(progress, now) {
+                Outlook::Over(verdict) => {
+                    // What came at the last moment is better than nothing.
+                    let outcome = flight.peek().cloned();
+                    return outcome.unwrap_or_else(|| Outcome::over(verdict, progress, patience.came, now));
+                }
+                Outlook::Within(limit) => Some(limit),
+                _ => None,
+            };
+            // In this order: what has changed is looked at before anything else happens.
+            let next = select(moved, flight.as_mut());
+            let next = match limit {
+                Some(limit) => self.time.within(limit, next).await,
+                None => Some(next.await),
+            };
+            if let Some(Either::Right((outcome, _))) = next {
+                return outcome;
+            }
+        }
+    }
+
+    /// How much time a caller has left whose request ran out of the time that somebody else had for it.
+    fn time_left(&self, outcome: &Outcome, progress: &Progress, patience: Patience) -> Option<Duration> {
+        let Verdict::Failure(Failure { gave_up, retry_at, .. }) = &outcome.verdict else { return None };
+        let late = outcome.ended.steady >= progress.deadline();
+        // What the server asked to wait for counts for everybody.
+        if retry_at.is_some() || !(late || *gave_up == GaveUp::Deadline) {
+            return None;
+        }
+        let left = patience.deadline(progress).saturating_sub(self.time.now().steady);
+        (!left.is_zero()).then_some(left)
+    }
+
+    /// Something that is no longer fresh, if that was asked for and is better than this outcome.
+    fn or_stale(&self, key: &Key, outcome: Outcome) -> Outcome {
+        let Verdict::Failure(failure) = &outcome.verdict else { return outcome };
+        let now = self.time.now();
+        let found = self.reads.lock().state.instead_of(failure.kind, key, now);
+        match found {
+            Some((entry, age)) => Outcome {
+                trace: outcome.trace,
+                took: outcome.took,
+                ..Outcome::kept(entry.payload().clone(), Source::Stale { age }, now)
+            },
+            None => outcome,
+        }
+    }
+}
+
+impl Inner {
+    fn join(&self, id: FlightId) -> Option<(Flight, Arc<Progress>)> {
+        let under_way = self.flights.get(&id)?;
+        Some((under_way.flight.upgrade()?, Arc::clone(&under_way.progress)))
+    }
+}
+
+/// How long somebody waits.
+#[derive(Clone, Copy)]
+struct Patience {
+    /// By the steady clock.
+    came: Duration,
+    timeout: Duration,
+}
+
+impl Patience {
+    fn deadline(self, progress: &Progress) -> Duration {
+        progress.call().deadline_of(self.came, self.timeout)
+    }
+
+    fn outlook(self, progress: &Progress, now: Moment) -> Outlook {
+        let call = progress.call();
+        call.outlook(call.deadline_of(self.came, self.timeout), now)
+    }
+}
+
+/// Tells the cache how a request ended, and if it did not.
+struct Landing {
+    driver: Arc<Driver>,
+    id: FlightId,
+    known: Option<Arc<Entry<Response>>>,
+    landed: bool,
+}
+
+impl Landing {
+    fn land(mut self, mut outcome: Outcome) -> Outcome {
+        self.landed = true;
+        let now = outcome.ended;
+        let mut inner = self.driver.reads.lock();
+        inner.flights.remove(&self.id);
+        match (&outcome.verdict, &outcome.response, &self.known) {
+            (Verdict::NotModified, Some(response), Some(known)) => {
+                let answer = kept::refreshed(known.payload(), &response.headers);
+                let again = || kept::with_size(answer.clone());
+                inner.state.not_modified(self.id, known, &response.headers, now, again);
+                outcome.source = Source::Revalidated;
+                outcome.response = Some(answer);
+            }
+            (Verdict::Failure(failure), ..) => inner.state.failed(self.id, failure.kind),
+            (_, Some(response), _) => {
+                inner.state.answered(self.id, &response.headers, now, || kept::of(response));
+            }
+            _ => inner.state.abandoned(self.id),
+        }
+        drop(inner);
+        outcome
+    }
+}
+
+impl Drop for Landing {
+    fn drop(&mut self) {
+        if !self.landed {
+            let mut inner = self.driver.reads.lock();
+            inner.flights.remove(&self.id);
+            inner.state.abandoned(self.id);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! How many requests are under way.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::micros;
+
+/// What is added to the time that an attempt may take before its lease ends: the answer may still be on its way into
+/// a file or another machine.
+const MARGIN: Duration = Duration::from_secs(5);
+
+/// The permits that are out. Each ends by itself at some time, so that a process that dies keeps none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Leases(Vec<Lease>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lease {
+    id: u64,
+    #[serde(with = "micros")]
+    ends: Duration,
+}
+
+impl Leases {
+    pub(super) fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether as many are out as may be. Those that have ended are forgotten then.
+    pub(super) fn is_full(&mut self, most: u32, at: Duration) -> bool {
+        let full = |leases: &[Lease]| leases.len() >= most as usize;
+        if !full(&self.0) {
+            return false;
+        }
+        self.forget_ended(at);
+        full(&self.0)
+    }
+
+    /// How many are out.
+    pub(super) fn count(&mut self, at: Duration) -> usize {
+        self.forget_ended(at);
+        self.0.len()
+    }
+
+    /// Whether this one is out.
+    pub(super) fn has(&self, id: u64, at: Duration) -> bool {
+        self.0.iter().any(|lease| lease.id == id && lease.ends > at)
+    }
+
+    pub(super) fn begin(&mut self, id: u64, at: Duration, length: Duration) {
+        // Without a limit nobody asks whether it is full, and the dead would pile up.
+        if self.0.len() >= self.0.capacity() {
+            self.forget_ended(at);
+        }
+        self.0.push(Lease { id, ends: at.saturating_add(length).saturating_add(MARGIN) });
+    }
+
+    pub(super) fn end(&mut self, id: u64) {
+        if let Some(place) = self.0.iter().rposition(|lease| lease.id == id) {
+            self.0.swap_remove(place);
+        }
+    }
+
+    fn forget_ended(&mut self, at: Duration) {
+        self.0.retain(|lease| lease.ends > at);
+    }
+
+    /// The clock was set back by so much.
+    pub(super) fn set_back(&mut self, by: Duration) {
+        for lease in &mut self.0 {
+            lease.ends = lease.ends.saturating_sub(by);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secs(secs: u64) -> Duration {
+        Duration::from_secs(secs)
+    }
+
+    #[test]
+    fn so_many_are_out_at_once() {
+        let mut leases = Leases::new();
+        assert!(!leases.is_full(2, secs(0)));
+        leases.begin(1, secs(0), secs(10));
+        assert!(!leases.is_full(2, secs(0)));
+        leases.begin(2, secs(0), secs(10));
+        assert!(leases.is_full(2, secs(0)) && leases.is_full(1, secs(0)) && !leases.is_full(3, secs(0)));
+        leases.end(1);
+        assert!(!leases.is_full(2, secs(0)));
+        assert!(leases.has(2, secs(0)) && !leases.has(1, secs(0)));
+        leases.end(1);
+        assert_eq!(leases.count(secs(0)), 1);
+    }
+
+    #[test]
+    fn a_lease_ends_by_itself_five_seconds_after_its_attempt() {
+        let mut leases = Leases::new();
+        leases.begin(1, secs(100), secs(10));
+        let almost = secs(115) - Duration::from_micros(1);
+        assert!(leases.is_full(1, almost) && leases.has(1, almost));
+        assert!(!leases.has(1, secs(115)) && !leases.is_full(1, secs(115)));
+        assert_eq!(leases.count(secs(115)), 0);
+    }
+
+    #[test]
+    fn the_dead_do_not_pile_up_where_there_is_no_limit() {
+        let mut leases = Leases::new();
+        for id in 0..10_000 {
+            leases.begin(id, secs(id), secs(10));
+        }
+        assert!(leases.0.len() <= 64, "{}", leases.0.len());
+    }
+
+    #[test]
+    fn a_clock_set_back_makes_no_lease_longer() {
+        let mut leases = Leases::new();
+        leases.begin(1, secs(100), secs(10));
+        leases.set_back(secs(90));
+        assert!(leases.has(1, secs(24)) && !leases.has(1, secs(25)));
+    }
+}
