@@ -64,3 +64,24 @@ fn quieten(item: &mut Item) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::sources;
+    use crate::document::tests::good;
+
+    #[test]
+    fn every_operation_has_a_method_and_a_call_in_the_types_of_its_generation() {
+        for (generation, id) in [("v3", "i64"), ("v4", "::uuid::Uuid")] {
+            let witness = sources(&good(), generation).unwrap();
+            assert!(witness.client.contains("pub async fn get_set_key"), "{}", witness.client);
+            assert!(witness.client.contains(&format!("pub struct RecordId(pub {id})")), "{}", witness.client);
+            assert!(!witness.client.contains("A set."), "the words of the document are not repeated");
+            let arm = "let id: types::RecordId = arguments.take(\"id\")?;\n arguments.done()?; \
+                       value(client.get_set_key(&id).await).await";
+            assert!(witness.calls.contains(arm), "{}", witness.calls);
+            let update = "let body: types::UpdateSet = arguments.body()?;";
+            assert_eq!(witness.calls.contains(update), generation == "v4", "{}", witness.calls);
+        }
+    }
+}

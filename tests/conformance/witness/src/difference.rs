@@ -10,17 +10,31 @@ pub fn difference(left: &Value, right: &Value) -> Option<String> {
     differ("", left, right)
 }
 
-/// The value without members that are null: most types of answers do not write them.
+/// The value without members that are null, which few types of answers write.
 #[must_use]
 pub fn without_nulls(value: &Value) -> Value {
+    without(value, &Value::is_null)
+}
+
+/// The value without members that are null or empty: progenitor's types do not write an empty list or object that may
+/// be missing.
+#[must_use]
+pub fn without_blanks(value: &Value) -> Value {
+    without(value, &|member| match member {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    })
+}
+
+fn without(value: &Value, is_gone: &dyn Fn(&Value) -> bool) -> Value {
     match value {
-        Value::Array(items) => items.iter().map(without_nulls).collect(),
-        Value::Object(map) => Value::Object(
-            map.iter()
-                .filter(|(_, member)| !member.is_null())
-                .map(|(name, member)| (name.clone(), without_nulls(member)))
-                .collect(),
-        ),
+        Value::Array(items) => items.iter().map(|item| without(item, is_gone)).collect(),
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(_, member)| !is_gone(member));
+            Value::Object(kept.map(|(name, member)| (name.clone(), without(member, is_gone))).collect())
+        }
         other => other.clone(),
     }
 }
@@ -75,7 +89,7 @@ fn same(left: &Value, right: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{difference, without_nulls};
+    use super::{difference, without_blanks, without_nulls};
     use serde_json::json;
 
     #[test]
@@ -112,7 +126,9 @@ mod tests {
     }
 
     #[test]
-    fn members_that_are_null_go_and_items_stay() {
-        assert_eq!(without_nulls(&json!({"a": null, "b": [null, {"c": null}]})), json!({"b": [null, {}]}));
+    fn members_that_say_nothing_go_and_items_stay() {
+        let value = json!({"a": null, "b": [null, {"c": null}], "d": [], "e": {}});
+        assert_eq!(without_nulls(&value), json!({"b": [null, {}], "d": [], "e": {}}));
+        assert_eq!(without_blanks(&value), json!({"b": [null, {}]}));
     }
 }

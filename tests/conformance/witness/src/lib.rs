@@ -54,7 +54,7 @@ use serde_json::Value;
 
 use call::Arguments;
 pub use call::Failure;
-pub use difference::{difference, without_nulls};
+pub use difference::{difference, without_blanks, without_nulls};
 use tape::Tape;
 
 /// A generation of the API.

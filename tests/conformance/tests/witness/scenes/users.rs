@@ -1,0 +1,33 @@
+use serde_json::json;
+
+use crate::document::Form;
+use crate::stage::Stage;
+
+pub(crate) async fn play(stage: &Stage) {
+    let caller = stage.somebody("user");
+    stage.alone(&caller, "createSet", json!({"body": {"name": "S"}})).await;
+    stage.alone(&caller, "createPattern", json!({"body": {"design": "aaron", "settings": {"sa": 5}}})).await;
+    stage.alone(&caller, "createBookmark", json!({"body": {"type": "doc", "title": "A", "url": "/"}})).await;
+    let id = stage.person_id(&caller.person);
+
+    if !stage.is_v3() && stage.form == Form::Key {
+        // A key of V4 is nobody's there.
+        assert_eq!(stage.refused_alone(&caller, "getUserData", json!({ "id": id })).await.0, 403);
+    } else {
+        let data = stage.alone(&caller, "getUserData", json!({ "id": id })).await;
+        assert_eq!(data["sets"].as_array().map(Vec::len), Some(1), "{data}");
+    }
+    let nobody = stage.nobody();
+    // A person can be named in three ways in V4, so the path takes text.
+    let in_words = json!(id.to_string().trim_matches('"'));
+    let names = [in_words.clone(), json!(caller.person.username), json!(caller.person.email)];
+    let names = if stage.is_v3() { &names[..1] } else { &names[..] };
+    for name in names {
+        let profile = stage.alone(&nobody, "getUserProfile", json!({ "id": name })).await;
+        assert_eq!(profile["username"], json!(caller.person.username));
+    }
+    if stage.has("getUserCard") {
+        let card = stage.alone(&nobody, "getUserCard", json!({ "id": in_words })).await;
+        assert!(card.as_str().unwrap().contains("<svg"), "{card}");
+    }
+}
