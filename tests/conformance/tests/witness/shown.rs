@@ -25,6 +25,7 @@ impl Shown {
     }
 
     /// Of a text that is JSON.
+    #[expect(clippy::ptr_arg, reason = "the value of an answer is a String")]
     pub(crate) fn parsed(text: &String) -> Self {
         Self { value: Some(serde_json::from_str(text).unwrap()), left_out: &[], is_raw: true }
     }
