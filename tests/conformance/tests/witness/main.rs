@@ -39,6 +39,10 @@ const LOST_TO_KEYS_OF_V4: [(&str, &str); 4] = [
     ("getUserData", "403 idMismatch"),
 ];
 
+/// What the SDK has and no scene compares yet. Whoever adds an operation to the SDK may put it here; once a scene
+/// compares it, or the SDK does not have it, it must go again.
+const NOT_COMPARED_YET: [&str; 0] = [];
+
 /// The names of all operations, in either generation.
 fn names() -> BTreeSet<String> {
     let documents = GENERATIONS.map(Document::new);
@@ -128,6 +132,9 @@ fn the_sdk_and_what_it_lacks_are_told_apart() {
     let has = sdk::operations(&names);
     for known in ["getSet", "createApikey", "signIn", "listCuratedSets"] {
         assert!(has.contains(known), "{known} is not among {has:?}");
+    }
+    for name in NOT_COMPARED_YET {
+        assert!(has.contains(name), "the SDK does not have {name}, so there is nothing to compare yet");
     }
     let lacks: Vec<&String> = names.difference(&has).collect();
     eprintln!("the SDK has {} of {} operations, not yet: {lacks:?}", has.len(), names.len());
