@@ -11,6 +11,7 @@ use crate::engine::{Content, Wire};
 use crate::error::{Circumstances, Details, Redactor, explain, reason};
 use crate::models::decode::{self, DecodeError, FromWire};
 use crate::plan::Plan;
+use crate::request::Refusal;
 use crate::response::shown;
 use crate::secret::Credentials;
 use crate::{Error, ErrorKind, Response};
@@ -23,6 +24,8 @@ pub(crate) enum Unfit {
     Decode(DecodeError),
     /// It says that there is no such record, which V3 does with a 200.
     Missing,
+    /// It says that the server did not do what it reports: in words, with what to do.
+    Undone(&'static str),
 }
 
 /// A value in JSON.
@@ -33,6 +36,11 @@ pub(crate) fn json<T: FromWire>(body: &[u8], wire: &'static Wire) -> Result<T, U
 /// A value in JSON, or null where there is no such record.
 pub(crate) fn json_or_missing<T: FromWire>(body: &[u8], wire: &'static Wire) -> Result<T, Unfit> {
     json::<Option<T>>(body, wire)?.ok_or(Unfit::Missing)
+}
+
+/// A value in JSON that is the whole answer, envelope and all.
+pub(crate) fn whole<T: FromWire>(body: &[u8], _: &'static Wire) -> Result<T, Unfit> {
+    decode::json(body, None).map_err(Unfit::Decode)
 }
 
 /// A text.
@@ -66,7 +74,9 @@ pub(crate) fn read<T>(
     };
     let gone = outcome.verdict == Verdict::AlreadyGone;
     let readable = if gone { Ok(()) } else { check_content(plan.wire, &response.headers) };
-    match readable.and_then(|()| decode(&response.body, plan.wire)) {
+    // A 404 that is a success has no body: it says that there is nothing.
+    let body = if !gone && response.status.as_u16() == 404 { b"null" } else { &*response.body };
+    match readable.and_then(|()| decode(body, plan.wire)) {
         Ok(value) => Ok(Response {
             value,
             status: response.status.as_u16(),
@@ -83,7 +93,8 @@ fn check_content(wire: &Wire, headers: &HeaderMap) -> Result<(), Unfit> {
     let wanted = match wire.content {
         Content::Json => "json",
         Content::Yaml => "yaml",
-        _ => return Ok(()),
+        Content::Other(media_type) => media_type,
+        Content::Empty => return Ok(()),
     };
     let media_type = media_type(headers);
     if media_type.is_empty() || media_type.contains(wanted) {
@@ -136,8 +147,7 @@ fn failed(
         status,
         code,
         headers: response.as_ref().map(|response| shown(&response.headers)).unwrap_or_default(),
-        body: response
-            .and_then(|response| Redactor::new(&shared.credentials, plan.body()).excerpt(&response.body)),
+        body: response.and_then(|response| redactor(shared, plan).excerpt(&response.body)),
         trace: outcome.trace,
         retry_at: failure.retry_at,
         ended_at: Some(outcome.ended.unix),
@@ -155,6 +165,7 @@ fn unreadable(
     let status = response.status.as_u16();
     let host = &shared.host;
     let (kind, message) = match unfit {
+        Unfit::Undone(words) => (ErrorKind::Unsupported, format!("{status} from {host}: {words}")),
         Unfit::Missing => (ErrorKind::NotFound, format!("{status} from {host}: there is no such record")),
         Unfit::Decode(error) => {
             (ErrorKind::Decode, format!("{status} from {host}: the answer cannot be understood: {error}"))
@@ -165,9 +176,29 @@ fn unreadable(
         route: Some(plan.wire.path),
         status: Some(status),
         headers: shown(&response.headers),
-        body: Redactor::new(&shared.credentials, plan.body()).excerpt(&response.body),
+        body: redactor(shared, plan).excerpt(&response.body),
         trace: outcome.trace,
         ended_at: Some(outcome.ended.unix),
+        ..Details::default()
+    };
+    Error::with(kind, message, details, None)
+}
+
+/// Blanks what is secret about a call.
+fn redactor<'a>(shared: &'a Shared, plan: &'a Plan) -> Redactor<'a> {
+    Redactor::new(&shared.credentials, plan.body()).argument(plan.check())
+}
+
+/// A success that is none after all.
+pub(crate) fn refused<T>(shared: &Shared, plan: &Plan, refusal: Refusal, response: &Response<T>) -> Error {
+    let (kind, reason) = refusal;
+    let message = format!("{} from {}: {reason}", response.status, shared.host);
+    let details = Details {
+        operation: Some(plan.operation.name),
+        route: Some(plan.wire.path),
+        status: Some(response.status),
+        headers: shown(&response.headers),
+        trace: response.trace.clone(),
         ..Details::default()
     };
     Error::with(kind, message, details, None)

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use http::HeaderValue;
 use url::Url;
 
-use crate::api::{Account, ApiKeys, CuratedSets, Sets};
+use crate::api::{
+    self, Account, Admin, ApiKeys, Bookmarks, Confirmations, CuratedSets, Flows, Images, Info, Newsletter,
+    Patterns, Sets, SuggestedSets, Users,
+};
 use crate::driver::native::Driver;
 use crate::engine::retry::Policy;
-use crate::models::{CreatedApiKey, Session};
+use crate::models::{Caller, CreatedApiKey, Session};
 use crate::secret::Credentials;
-use crate::{ClientBuilder, Error, Generation, Secret};
+use crate::{ClientBuilder, Error, Generation, Request, Secret};
 
 /// A client of one FreeSewing backend.
 ///
@@ -114,10 +117,45 @@ impl Client {
         }
     }
 
+    /// Who calls: the API key with its level and expiry, or the account of the token.
+    pub fn whoami(&self) -> Request<Caller> {
+        api::whoami(self)
+    }
+
     /// Measurements sets.
     #[must_use]
     pub fn sets(&self) -> Sets<'_> {
         Sets(self)
+    }
+
+    /// Patterns.
+    #[must_use]
+    pub fn patterns(&self) -> Patterns<'_> {
+        Patterns(self)
+    }
+
+    /// Bookmarks.
+    #[must_use]
+    pub fn bookmarks(&self) -> Bookmarks<'_> {
+        Bookmarks(self)
+    }
+
+    /// Pictures for posts.
+    #[must_use]
+    pub fn images(&self) -> Images<'_> {
+        Images(self)
+    }
+
+    /// Posts that people propose, and other ways to reach the makers.
+    #[must_use]
+    pub fn flows(&self) -> Flows<'_> {
+        Flows(self)
+    }
+
+    /// Suggestions for curated sets.
+    #[must_use]
+    pub fn suggested_sets(&self) -> SuggestedSets<'_> {
+        SuggestedSets(self)
     }
 
     /// Curated sets, which everybody may read.
@@ -132,10 +170,40 @@ impl Client {
         ApiKeys(self)
     }
 
-    /// Signing up and in.
+    /// The account: signing up and in, changing it, leaving.
     #[must_use]
     pub fn account(&self) -> Account<'_> {
         Account(self)
+    }
+
+    /// Users, as others see them.
+    #[must_use]
+    pub fn users(&self) -> Users<'_> {
+        Users(self)
+    }
+
+    /// The newsletter, for people without an account.
+    #[must_use]
+    pub fn newsletter(&self) -> Newsletter<'_> {
+        Newsletter(self)
+    }
+
+    /// Steps that wait for somebody.
+    #[must_use]
+    pub fn confirmations(&self) -> Confirmations<'_> {
+        Confirmations(self)
+    }
+
+    /// What support and administrators do with the accounts of others.
+    #[must_use]
+    pub fn admin(&self) -> Admin<'_> {
+        Admin(self)
+    }
+
+    /// Numbers for everybody.
+    #[must_use]
+    pub fn info(&self) -> Info<'_> {
+        Info(self)
     }
 }
 

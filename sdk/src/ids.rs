@@ -60,11 +60,16 @@ const RECORD: &str = "the id of a record: write a whole number (V3) or a UUID (V
 const KEY: &str = "the id of a key: write a UUID";
 const USER: &str = "a user: write an id, a user name or an e-mail address";
 
+/// Whether a text is what V3 puts into the links of its mails beside an id, and lets in whoever knows it.
+fn looks_like_a_check(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 impl InvalidId {
     fn new(text: &str, wanted: &'static str) -> Self {
         let characters = text.chars().count();
-        let given =
-            if characters <= SHOWN { Given::Text(text.to_owned()) } else { Given::Characters(characters) };
+        let harmless = characters <= SHOWN && !looks_like_a_check(text);
+        let given = if harmless { Given::Text(text.to_owned()) } else { Given::Characters(characters) };
         Self { given, wanted }
     }
 }
@@ -293,6 +298,9 @@ mod tests {
             "a text of 64 characters is not the id of a record: write a whole number (V3) or a UUID (V4)"
         );
         assert!(!format!("{error:?} {error:#?}").contains("s3"), "{error:?}");
+        let error = "c4f1e2d3b5a69788".parse::<KeyId>().unwrap_err();
+        assert_eq!(error.to_string(), "a text of 16 characters is not the id of a key: write a UUID");
+        assert!("c4f1e2d3b5a6978x".parse::<KeyId>().unwrap_err().to_string().contains("978x"));
         let error = RecordId::try_from(i64::MIN).unwrap_err().to_string();
         assert!(error.starts_with("\"-9223372036854775808\" is not"), "{error}");
     }

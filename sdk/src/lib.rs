@@ -46,8 +46,12 @@ pub use measurements::{
     Angle, Length, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees, inches, mm,
 };
 pub use models::{
-    Account, ApiKey, Consent, CreatedApiKey, CuratedSet, Language, Level, NewApiKey, NewSet, PublicSet,
-    Session, Set, SetChanges, Units,
+    Account, AccountExport, AccountStatus, ApiKey, Availability, Bookmark, BookmarkChanges, Caller,
+    Confirmation, Consent, Control, CreatedApiKey, CuratedSet, CuratedSetChanges, FiledSuggestion, FoundUser,
+    FoundUsers, Hosted, Language, Level, MfaEnabled, MfaSetup, NewApiKey, NewBookmark, NewCuratedSet,
+    NewImage, NewIssue, NewPattern, NewPost, NewSet, NewSuggestion, Pattern, PatternChanges, PatternSettings,
+    Profile, PublicPattern, PublicSet, Session, Set, SetChanges, Stats, Submission, Subscriber, SuggestedSet,
+    Units, UploadedImage, UserData, UserRecord,
 };
 pub use secret::{Credentials, InvalidCredentials, Secret};
 pub use warning::Warning;

@@ -1,20 +1,22 @@
 //! What a call will send: everything that can be known, and refused, before anything is sent.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
+use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
 use crate::client::Shared;
 use crate::driver::native::transport::Request as HttpRequest;
 use crate::driver::native::{Order, Outcome};
 use crate::engine::verdict::Verdict;
-use crate::engine::{Deletes, Operation, Particulars, Wire, path};
+use crate::engine::{Deletes, Faulty, Operation, Particulars, Wire, path};
 use crate::options::CallOptions;
 use crate::secret::Credentials;
-use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId};
+use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Secret};
 
 /// The values that fill the names in a path.
 #[derive(Default)]
@@ -29,6 +31,12 @@ impl Arguments {
     pub(crate) fn id<T: fmt::Display>(id: Result<T, impl Into<InvalidId>>) -> Result<Self, Error> {
         let id = id.map_err(|error| Error::validation(error.into().to_string()))?;
         Ok(Self(vec![("id", id.to_string())]))
+    }
+
+    /// One more value.
+    pub(crate) fn and(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.push((name, value.into()));
+        self
     }
 
     /// The id of a record, in the form that the generation of the client has.
@@ -56,6 +64,8 @@ pub(crate) struct Plan {
     pub(crate) operation: &'static Operation,
     pub(crate) wire: &'static Wire,
     path: String,
+    /// The argument that is a secret.
+    check: Option<Secret>,
     body: Bytes,
 }
 
@@ -84,12 +94,18 @@ impl Plan {
             arguments.0.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let path = path::fill(wire.path, credentials.kind(), &arguments)
             .map_err(|error| Error::validation(error.to_string()))?;
-        Ok(Self { operation, wire, path, body: body? })
+        let check = arguments.iter().find(|(name, _)| *name == "check").map(|(_, check)| Secret::new(*check));
+        Ok(Self { operation, wire, path, check, body: body? })
     }
 
     /// The body of the request, empty if there is none.
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The secret in the path, if there is one: the check of a mail.
+    pub(crate) fn check(&self) -> Option<&Secret> {
+        self.check.as_ref()
     }
 
     /// The order for the driver.
@@ -100,10 +116,16 @@ impl Plan {
             particulars: Particulars {
                 acts: self.acts(),
                 deletes_caller: self.deletes_caller(&client.shared.credentials),
+                hangs: self.faulty(&client.shared.credentials) == Some(Faulty::Hangs),
             },
             policy: options.apply(&client.shared.policy),
             request: self.request(&client.shared)?,
         })
+    }
+
+    /// What servers are known to do to this caller.
+    pub(crate) fn faulty(&self, credentials: &Credentials) -> Option<Faulty> {
+        self.wire.faulty(matches!(credentials, Credentials::Key { .. }))
     }
 
     /// Whether the body has a field that turns the operation into an act.
@@ -112,7 +134,8 @@ impl Plan {
         if fields.is_empty() {
             return false;
         }
-        let body: serde_json::Map<_, _> = serde_json::from_slice(&self.body).unwrap_or_default();
+        // Nothing is copied: the body may hold a password.
+        let body: BTreeMap<&str, IgnoredAny> = serde_json::from_slice(&self.body).unwrap_or_default();
         fields.iter().any(|field| body.contains_key(*field))
     }
 

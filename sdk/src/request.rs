@@ -6,10 +6,10 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::answer::{self, Decode};
-use crate::engine::Operation;
+use crate::engine::{Faulty, Operation};
 use crate::options::CallOptions;
 use crate::plan::{Arguments, Plan};
-use crate::{Client, Error, Response, Warning};
+use crate::{Client, Error, ErrorKind, Response, Warning};
 
 /// A call that has not been made yet. Adjust it, then await it: `.await` gives the value, `.response().await` gives
 /// the value together with status, headers, attempts and warnings.
@@ -21,11 +21,21 @@ pub struct Request<T> {
     plan: Result<Plan, Error>,
     options: CallOptions,
     decode: Decode<T>,
-    inspect: Option<Inspect<T>>,
+    settle: Vec<Settle<T>>,
 }
 
-/// Looks at a value for things that the caller should know.
-type Inspect<T> = Box<dyn FnOnce(&T) -> Vec<Warning> + Send>;
+/// Looks at an answer that was understood: puts it right, warns of it, or says why it is none after all.
+type Settle<T> = Box<dyn FnOnce(&mut Response<T>) -> Result<(), Refusal> + Send>;
+
+/// Why a success is none after all: what kind of failure it is, and in words.
+pub(crate) type Refusal = (ErrorKind, &'static str);
+
+/// What becomes of an empty list that may hide what there is, when nobody sees the warning.
+const HIDDEN: Refusal = (
+    ErrorKind::Unsupported,
+    "the list is empty, but servers of this generation are known to show API keys an empty list whatever there is: call \
+     with a token, or ask for the whole response to take the list as it is",
+);
 
 impl<T> Request<T> {
     /// Plans a call. Arguments and body may have been refused already.
@@ -37,12 +47,23 @@ impl<T> Request<T> {
         decode: Decode<T>,
     ) -> Self {
         let plan = Plan::new(client, operation, arguments, body);
-        Self { client: client.clone(), plan, options: CallOptions::default(), decode, inspect: None }
+        Self { client: client.clone(), plan, options: CallOptions::default(), decode, settle: Vec::new() }
     }
 
-    /// Looks at the value when it is there.
-    pub(crate) fn inspect(mut self, inspect: impl FnOnce(&T) -> Vec<Warning> + Send + 'static) -> Self {
-        self.inspect = Some(Box::new(inspect));
+    /// Looks at the value when it is there, for things that the caller should know.
+    pub(crate) fn inspect(self, inspect: impl FnOnce(&T) -> Vec<Warning> + Send + 'static) -> Self {
+        self.settle(move |response| {
+            response.warnings.extend(inspect(&response.value));
+            Ok(())
+        })
+    }
+
+    /// Looks at the whole answer when it was understood.
+    pub(crate) fn settle(
+        mut self,
+        settle: impl FnOnce(&mut Response<T>) -> Result<(), Refusal> + Send + 'static,
+    ) -> Self {
+        self.settle.push(Box::new(settle));
         self
     }
 
@@ -68,14 +89,23 @@ impl<T> Request<T> {
     /// # Errors
     /// [`Error`] says what happened and what to do.
     pub async fn response(self) -> Result<Response<T>, Error> {
-        let Self { client, plan, options, decode, inspect } = self;
+        self.run(true).await
+    }
+
+    /// Makes the call. A value that is not to be had without its warning is an error where nobody sees warnings.
+    async fn run(self, warns: bool) -> Result<Response<T>, Error> {
+        let Self { client, plan, options, decode, settle } = self;
         let plan = plan?;
         let order = plan.order(&client, &options)?;
         let outcome = client.shared.driver.perform(order).await;
         plan.report(&outcome);
         let mut response = answer::read(&client.shared, &plan, outcome, decode)?;
-        if let Some(inspect) = inspect {
-            response.warnings = inspect(&response.value);
+        for settle in settle {
+            settle(&mut response)
+                .map_err(|refusal| answer::refused(&client.shared, &plan, refusal, &response))?;
+        }
+        if !warns && response.warnings.iter().any(Warning::is_grave) {
+            return Err(answer::refused(&client.shared, &plan, HIDDEN, &response));
         }
         Ok(response)
     }
@@ -86,7 +116,18 @@ impl<T: Send + 'static> IntoFuture for Request<T> {
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.response().await.map(Response::into_value) })
+        Box::pin(async move { self.run(false).await.map(Response::into_value) })
+    }
+}
+
+impl<T: 'static> Request<Vec<T>> {
+    /// Warns of an empty list where servers are known to hide from this caller what there is.
+    pub(crate) fn maybe_hidden(self) -> Self {
+        let credentials = &self.client.shared.credentials;
+        let hides = self.plan.as_ref().is_ok_and(|plan| plan.faulty(credentials) == Some(Faulty::Empty));
+        self.inspect(
+            move |list| if hides && list.is_empty() { vec![Warning::MaybeHidden] } else { Vec::new() },
+        )
     }
 }
 

@@ -12,8 +12,28 @@ pub enum Warning {
     MeasurementIgnored(Name),
     /// The server kept a measurement that was to be removed.
     MeasurementKept(Name),
-    /// The server made the copy of a set and answered with a broken one, so the copy was read again.
+    /// The server has another value for a measurement than the one that was sent.
+    MeasurementDiffers(Name),
+    /// The server did not take a field over as it was sent, without a word. The field has the name of the method that
+    /// sets it: `name`, `notes`, `units`, `public`, `settings` and so on.
+    FieldIgnored(&'static str),
+    /// The server may have forgotten the scratch codes of the second factor: V4 does so whenever the data of an account
+    /// changes.
+    ScratchCodesLost,
+    /// The server shows the new e-mail address encrypted, so the one that was asked for stands in its place.
+    AddressSealed,
+    /// The server made the copy of a set or of a pattern and answered with a broken one, so the copy was read again.
     CloneReread,
+    /// The list is empty, and this generation's servers are known to answer API keys with an empty list whatever there
+    /// is. A call with a token tells. Where nobody looks at warnings, the call fails instead.
+    MaybeHidden,
+}
+
+impl Warning {
+    /// Whether the value is not to be taken for what it looks like, so that nobody should get it without the warning.
+    pub(crate) fn is_grave(&self) -> bool {
+        matches!(self, Self::MaybeHidden)
+    }
 }
 
 impl fmt::Display for Warning {
@@ -23,7 +43,21 @@ impl fmt::Display for Warning {
                 write!(f, "the server did not store {name}: it does not know that measurement")
             }
             Self::MeasurementKept(name) => write!(f, "the server still has {name}, which was to be removed"),
+            Self::MeasurementDiffers(name) => {
+                write!(f, "the server has another value for {name} than the one that was sent")
+            }
+            Self::FieldIgnored(field) => write!(f, "the server did not take over {field} as it was sent"),
+            Self::ScratchCodesLost => f.write_str(
+                "the server may have forgotten the scratch codes of the second factor: set it up again to get new ones",
+            ),
+            Self::AddressSealed => {
+                f.write_str("the server shows the new e-mail address encrypted from now on: it is changed all the same")
+            }
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
+            Self::MaybeHidden => f.write_str(
+                "the list is empty, but servers of this generation are known to show API keys an empty list whatever \
+                 there is: call with a token to be sure",
+            ),
         }
     }
 }

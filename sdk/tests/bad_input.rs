@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use freesewing::Generation::{self, V3, V4};
 use freesewing::Measurement::{Chest, Neck, ShoulderSlope};
-use freesewing::engine::operations;
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::{
     Client, ClientBuilder, Consent, Error, ErrorKind, Language, Level, Measurements, NewApiKey, NewSet,
@@ -314,45 +313,6 @@ async fn a_body_from_the_server_that_is_no_json() {
         assert!(error.to_string().starts_with(words), "{error}");
         assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Decode, Some(200), 1));
     }
-}
-
-/// Every method of the SDK exists in both generations so far, so nobody can ask for an operation of the other one. The
-/// first method that exists in one alone makes this fail: then its refusal is to be tested here.
-#[test]
-fn no_method_belongs_to_one_generation_alone() {
-    let methods = [
-        &operations::CREATE_SET,
-        &operations::LIST_SETS,
-        &operations::GET_SET,
-        &operations::UPDATE_SET,
-        &operations::REMOVE_SET,
-        &operations::CLONE_SET,
-        &operations::GET_PUBLIC_SET_JSON,
-        &operations::GET_PUBLIC_SET_YAML,
-        &operations::CREATE_APIKEY,
-        &operations::LIST_APIKEYS,
-        &operations::GET_APIKEY,
-        &operations::REMOVE_APIKEY,
-        &operations::WHOAMI_KEY,
-        &operations::LIST_CURATED_SETS,
-        &operations::LIST_CURATED_SETS_JSON,
-        &operations::LIST_CURATED_SETS_YAML,
-        &operations::GET_CURATED_SET,
-        &operations::GET_CURATED_SET_JSON,
-        &operations::GET_CURATED_SET_YAML,
-        &operations::CLONE_CURATED_SET,
-        &operations::SIGNUP,
-        &operations::CONFIRM_SIGNUP,
-        &operations::SIGN_IN,
-        &operations::GET_ACCOUNT,
-        &operations::REMOVE_ACCOUNT,
-    ];
-    for operation in methods {
-        assert!(operation.wire(V3).is_some() && operation.wire(V4).is_some(), "{}", operation.name);
-    }
-    assert!(
-        operations::RESTRICT_ACCOUNT_V3.wire(V4).is_none() && operations::RESTRICT_ACCOUNT.wire(V3).is_none()
-    );
 }
 
 #[tokio::test]

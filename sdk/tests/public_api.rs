@@ -5,9 +5,15 @@ use std::future::IntoFuture;
 
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::{
-    Account, ApiKey, Client, ClientBuilder, CreatedApiKey, Credentials, CuratedSet, Error, ErrorCode,
-    Measurements, NewSet, PublicSet, Request, Response, Secret, Session, Set, SetChanges, Warning, cm,
+    Account, AccountExport, ApiKey, Bookmark, BookmarkChanges, Caller, Client, ClientBuilder, Confirmation,
+    CreatedApiKey, Credentials, CuratedSet, CuratedSetChanges, Error, ErrorCode, FoundUsers, Hosted,
+    Measurements, MfaEnabled, MfaSetup, NewBookmark, NewCuratedSet, NewImage, NewIssue, NewPattern, NewPost,
+    NewSet, NewSuggestion, Pattern, PatternChanges, PatternSettings, Profile, PublicPattern, PublicSet,
+    Request, Response, Secret, Session, Set, SetChanges, Stats, Subscriber, SuggestedSet, UserData,
+    UserRecord, Warning, cm,
 };
+
+const UUID: &str = "a5977d31-6b67-4ae2-b48f-d749ac9fef28";
 
 const fn travels<T: Send + Sync + 'static>() {}
 const fn moves<T: Send + 'static>(_: &T) {}
@@ -21,6 +27,11 @@ const _: () = {
     travels::<Response<Vec<Set>>>();
     travels::<(Account, ApiKey, CreatedApiKey, CuratedSet, PublicSet, Session, Set)>();
     travels::<(Measurements, NewSet, SetChanges, Warning)>();
+    travels::<(AccountExport, Caller, Confirmation, FoundUsers, MfaEnabled, MfaSetup)>();
+    travels::<(Profile, Stats, Subscriber, UserData, UserRecord)>();
+    travels::<(Pattern, PublicPattern, NewPattern, PatternChanges, PatternSettings)>();
+    travels::<(Bookmark, NewBookmark, BookmarkChanges, NewCuratedSet, CuratedSetChanges)>();
+    travels::<(SuggestedSet, NewSuggestion, NewImage, NewPost, NewIssue, Hosted)>();
     travels::<(Scripted, VirtualTime)>();
 };
 
@@ -41,6 +52,15 @@ async fn requests_outlive_the_client_and_move_to_other_tasks() {
     moves(&request().response());
     moves(&client("").sets().update(1).set("neck", cm(38.0)).into_future());
     moves(&client("").account().sign_up("a@b").response());
+    moves(&client("").patterns().clone(1).into_future());
+    moves(&client("").patterns().update(1).name("x").response());
+    moves(&client("").curated_sets().update(1).name("x").into_future());
+    moves(&client("").bookmarks().update(1).title("x").into_future());
+    moves(&client("").account().update().bio("x").into_future());
+    moves(&client("").account().confirm_email("a@b", UUID, "1234").response());
+    moves(&client("").account().sign_in_via_link(UUID, "1234").into_future());
+    moves(&client("").newsletter().confirm(UUID).email("a@b").into_future());
+    moves(&client("").admin().update_user(1).disable_mfa().response());
     assert!(tokio::spawn(request().into_future()).await.unwrap().unwrap().is_empty());
     assert_eq!(tokio::spawn(request().response()).await.unwrap().unwrap().status(), 200);
 }

@@ -1,18 +1,20 @@
-//! Signing up and in.
+//! The account: signing up and in, changing it, leaving.
 
 use std::fmt;
 
-use serde::Serialize;
-use zeroize::Zeroizing;
-
-use super::{json_body, no_body};
-use crate::answer::{json, nothing};
+use super::account_email::{self, NO_ADDRESS};
+use super::account_update::{TOO_SHORT, is_too_short};
+use super::sign_in::NO_USER;
+use super::{SignIn, SignInViaLink, UpdateAccount, account_mfa, json_body, no_body};
+use crate::answer::{json, nothing, whole};
 use crate::generated::{operations, types};
-use crate::models::{Account as AccountModel, Consent, Language, Session};
+use crate::models::{
+    Account as AccountModel, AccountExport, Availability, Consent, Language, MfaEnabled, MfaSetup, Session,
+};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, ErrorKind, Generation, InvalidId, KeyId, Request, Secret};
+use crate::{Client, Error, Generation, InvalidId, KeyId, Request, Secret};
 
 /// The account: [`Client::account`].
 #[derive(Debug)]
@@ -20,7 +22,8 @@ pub struct Account<'c>(pub(crate) &'c Client);
 
 impl Account<'_> {
     /// Starts a new account. The server sends a mail with a link, whose parts go into
-    /// [`Account::confirm_sign_up`]. It answers the same when the address has an account already.
+    /// [`Account::confirm_sign_up`]. It answers the same when the address has an account already; if that one is active,
+    /// the parts of the link go into [`Account::sign_in_via_link`].
     ///
     /// # Errors
     /// An address without `@` is refused before anything is sent.
@@ -54,21 +57,183 @@ impl Account<'_> {
     /// Signs in with a password. `user` is the name in any letter case, the e-mail address or the id. Accounts with a
     /// second factor need its code as well: [`SignIn::code`].
     ///
+    /// V4 also signs in accounts that lack consent or are not active. The session's account tells; calls other than
+    /// [`Account::whoami`] and [`Account::update_consent`] are refused then. V3 does not sign them in.
+    ///
     /// # Errors
     /// An empty name or password is refused before anything is sent.
     pub fn sign_in(&self, user: impl Into<String>, password: impl Into<Secret>) -> SignIn {
-        SignIn {
-            client: self.0.clone(),
-            user: user.into(),
-            password: password.into(),
-            code: None,
-            options: CallOptions::default(),
-        }
+        SignIn::new(self.0, user.into(), password.into())
+    }
+
+    /// Asks for a mail with a link that signs in without a password: [`Account::sign_in_via_link`]. `user` is the name in
+    /// any letter case, the e-mail address or the id. V4 does not say whether there is such a user; V3 refuses unknown
+    /// ones.
+    ///
+    /// # Errors
+    /// An empty name is refused before anything is sent.
+    pub fn send_sign_in_link(&self, user: impl Into<String>) -> Request<()> {
+        let username = user.into();
+        let body = if username.trim().is_empty() {
+            Err(Error::validation(NO_USER))
+        } else {
+            json_body(&types::SendSigninLink { username })
+        };
+        Request::new(self.0, &operations::SEND_SIGNIN_LINK, Arguments::none(), body, nothing)
+    }
+
+    /// Signs in with what a mail says: the UUID in its link, and the check, which is four digits beside the link in V4
+    /// and the last part of the link in V3. The link works until it has signed in once. Accounts with a second factor
+    /// need its code as well: [`SignInViaLink::code`].
+    ///
+    /// # Errors
+    /// An empty check is refused before anything is sent.
+    pub fn sign_in_via_link<I>(&self, id: I, check: impl Into<Secret>) -> SignInViaLink
+    where
+        I: TryInto<KeyId, Error: Into<InvalidId>>,
+    {
+        SignInViaLink::new(self.0, Arguments::id(id.try_into()), check.into())
+    }
+
+    /// The account of the token that calls; [`Client::whoami`] works for API keys too. Where V4 refuses an account, the
+    /// error says why: it lacks consent, is not active yet, frozen or disabled. V3 does not say.
+    pub fn whoami(&self) -> Request<AccountModel> {
+        Request::new(self.0, &operations::WHOAMI_JWT, Arguments::none(), no_body(), json)
     }
 
     /// The account that calls. Level 1.
     pub fn get(&self) -> Request<AccountModel> {
         Request::new(self.0, &operations::GET_ACCOUNT, Arguments::none(), no_body(), json)
+    }
+
+    /// Changes the account. Level 3. What is not mentioned stays. No changes, an empty password, a user name that is too
+    /// short and, in V4, a language other than English are refused before anything is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+    /// use freesewing::Units;
+    ///
+    /// client.account().update().bio("I sew.").units(Units::Imperial).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn update(&self) -> UpdateAccount {
+        UpdateAccount::new(self.0)
+    }
+
+    /// Asks for another e-mail address. Level 3. The server sends a mail with a link to the new address, whose parts go
+    /// into [`Account::confirm_email`]; until then the account keeps the old one.
+    ///
+    /// # Errors
+    /// An address without `@` is refused before anything is sent.
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) also when the account has that address already, which the
+    /// server passes over in silence.
+    pub fn change_email(&self, email: impl AsRef<str>) -> Request<AccountModel> {
+        account_email::change(self.0, email.as_ref())
+    }
+
+    /// Completes a change of the e-mail address. Level 3. `email` is the new address, `id` the UUID in the link of the
+    /// mail, and `check` the four digits beside it in V4, the last part of the link in V3.
+    ///
+    /// Servers of V3 show the new address encrypted from then on. The account that this gives has it in clear, with
+    /// [`Warning::AddressSealed`](crate::Warning::AddressSealed) in the response. Where the address was encrypted before
+    /// already, a wrong check cannot be told.
+    ///
+    /// # Errors
+    /// An address without `@` and an empty check are refused before anything is sent.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such confirmation, and
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when the address is not the new one afterwards: servers
+    /// pass over a wrong check in silence.
+    pub fn confirm_email<I>(
+        &self,
+        email: impl AsRef<str>,
+        id: I,
+        check: impl Into<Secret>,
+    ) -> Request<AccountModel>
+    where
+        I: TryInto<KeyId, Error: Into<InvalidId>>,
+    {
+        account_email::confirm(self.0, email.as_ref(), id.try_into(), &check.into())
+    }
+
+    /// Whether a user name can be had. One that the caller has counts as taken.
+    ///
+    /// # Errors
+    /// A name of less than two characters is refused before anything is sent: nobody can have it.
+    pub fn username_availability(&self, username: impl Into<String>) -> Request<Availability> {
+        let username = username.into();
+        let body = if is_too_short(&username) {
+            Err(Error::validation(TOO_SHORT))
+        } else {
+            json_body(&types::CheckUsername { username })
+        };
+        Request::new(self.0, &operations::IS_USERNAME_AVAILABLE, Arguments::none(), body, json)
+    }
+
+    /// Records what the user agrees to; `None` withdraws it all. The session has a new token for the account as it is
+    /// then. It takes a token, level 3, also of an account that other calls refuse, and activates one that was not active
+    /// yet. V3 does not have it; there [`UpdateAccount::consent`] does for accounts that are in order.
+    ///
+    /// # Errors
+    /// [`Consent::OpenData`] is refused before anything is sent: only [`UpdateAccount::consent`] can give it.
+    pub fn update_consent(&self, consent: impl Into<Option<Consent>>) -> Request<Session> {
+        let consent = consent.into();
+        let body = if consent == Some(Consent::OpenData) {
+            Err(Error::validation(
+                "this call cannot give consent to open data: give consent to measurements here, then update the account",
+            ))
+        } else {
+            json_body(&types::UpdateConsent { consent: consent.map_or(0, Consent::get) })
+        };
+        Request::new(self.0, &operations::UPDATE_CONSENT, Arguments::none(), body, whole)
+    }
+
+    /// Starts a second factor for signing in. Level 4. Show the QR code or the secret, let the user add it to an
+    /// authenticator app, and confirm with a code of the app: [`Account::confirm_mfa`]. Until then nothing changes.
+    ///
+    /// ```no_run
+    /// # async fn example(client: freesewing::Client, code: &str) -> Result<(), freesewing::Error> {
+    /// let setup = client.account().start_mfa().await?;
+    /// println!("{}", setup.qr_code().expose()); // an SVG document; then the user types the code that the app shows
+    /// let enabled = client.account().confirm_mfa(setup.secret(), code).await?;
+    /// for code in enabled.scratch_codes() {
+    ///     println!("{}", code.expose());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn start_mfa(&self) -> Request<MfaSetup> {
+        account_mfa::start(self.0)
+    }
+
+    /// Puts a second factor into use. Level 4. `secret` is that of [`Account::start_mfa`], `code` what the app shows now.
+    /// V4 answers with scratch codes, which are shown this once.
+    ///
+    /// # Errors
+    /// An empty secret or code is refused before anything is sent.
+    pub fn confirm_mfa(&self, secret: impl Into<Secret>, code: impl Into<Secret>) -> Request<MfaEnabled> {
+        account_mfa::confirm(self.0, &secret.into(), &code.into())
+    }
+
+    /// Switches the second factor off. Level 4. `code` is what the app shows now, or a scratch code.
+    ///
+    /// # Errors
+    /// An empty password or code is refused before anything is sent.
+    pub fn disable_mfa(&self, password: impl Into<Secret>, code: impl Into<Secret>) -> Request<AccountModel> {
+        account_mfa::disable(self.0, &password.into(), &code.into())
+    }
+
+    /// Has the server write everything in the account to a file, and gives its address. Everybody who knows the address
+    /// can read the file.
+    pub fn export(&self) -> Request<AccountExport> {
+        Request::new(self.0, &operations::EXPORT_ACCOUNT, Arguments::none(), no_body(), json)
+    }
+
+    /// Freezes the account that calls: from then on every call of it is refused. Only an administrator can undo that.
+    pub fn restrict(&self) -> Request<()> {
+        let operation = match self.0.generation() {
+            Generation::V3 => &operations::RESTRICT_ACCOUNT_V3,
+            Generation::V4 => &operations::RESTRICT_ACCOUNT,
+        };
+        Request::new(self.0, operation, Arguments::none(), no_body(), nothing)
     }
 
     /// Deletes the account that calls, with everything in it. This cannot be undone.
@@ -100,7 +265,7 @@ impl SignUp {
             let language = (client.generation() == Generation::V3).then(|| language.as_str().to_owned());
             json_body(&types::SignUp { email, language })
         } else {
-            Err(Error::validation("the e-mail address has no @: give a whole address"))
+            Err(Error::validation(NO_ADDRESS))
         };
         Request::new(&client, &operations::SIGNUP, Arguments::none(), body, nothing).options(options)
     }
@@ -148,96 +313,5 @@ adjustable!(ConfirmSignUp -> Session);
 impl fmt::Debug for ConfirmSignUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfirmSignUp").field("consent", &self.consent).finish_non_exhaustive()
-    }
-}
-
-/// A sign-in that has not been made yet: [`Account::sign_in`].
-#[must_use = "a call is made when it is awaited"]
-pub struct SignIn {
-    client: Client,
-    user: String,
-    password: Secret,
-    code: Option<Secret>,
-    options: CallOptions,
-}
-
-impl SignIn {
-    /// The current code of the second factor, or an unused scratch code.
-    pub fn code(mut self, code: impl Into<Secret>) -> Self {
-        self.code = Some(code.into());
-        self
-    }
-
-    fn request(self) -> Request<Session> {
-        let Self { client, user, password, code, options } = self;
-        let body = if user.trim().is_empty() {
-            Err(Error::validation("the user name is empty: give a name, an e-mail address or an id"))
-        } else if password.expose().is_empty() {
-            Err(Error::validation("the password is empty"))
-        } else {
-            let token = code.as_ref().map(Secret::expose);
-            SignInBody { password: password.expose(), token, username: &user }.write()
-        };
-        Request::new(&client, &operations::SIGN_IN, Arguments::none(), body, json).options(options)
-    }
-}
-
-adjustable!(SignIn -> Session);
-
-impl fmt::Debug for SignIn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignIn").field("password", &self.password).finish_non_exhaustive()
-    }
-}
-
-/// What [`types::SignIn`] says, borrowed, so that the secrets are in no text that is not wiped.
-#[derive(Serialize)]
-struct SignInBody<'a> {
-    password: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<&'a str>,
-    username: &'a str,
-}
-
-impl SignInBody<'_> {
-    /// The longest that this becomes in JSON: no byte takes more than the six of `\u0000`, and names, quotes and braces
-    /// take 40 at most.
-    fn capacity(&self) -> usize {
-        40 + 6 * (self.password.len() + self.token.map_or(0, str::len) + self.username.len())
-    }
-
-    /// The body in JSON. Whoever takes it wipes it, as the plan of a call does.
-    fn write(&self) -> Result<Vec<u8>, Error> {
-        // A list that grows leaves what it held behind, so this one has room for everything.
-        let mut body = Zeroizing::new(Vec::with_capacity(self.capacity()));
-        serde_json::to_writer(&mut *body, self).map_err(|error| {
-            Error::caused(ErrorKind::Validation, "the input cannot be written as JSON", error)
-        })?;
-        Ok(std::mem::take(&mut *body))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_borrowed_body_says_what_the_generated_one_does() {
-        for token in [None, Some("123456")] {
-            let body = SignInBody { password: "p\"w", token, username: "joe" }.write().unwrap();
-            let types::SignIn { password, token: code, username } = serde_json::from_slice(&body).unwrap();
-            assert_eq!((password.as_str(), code.as_deref(), username.as_str()), ("p\"w", token, "joe"));
-            let generated = types::SignIn { password, token: code, username };
-            assert_eq!(body, serde_json::to_vec(&generated).unwrap());
-        }
-    }
-
-    #[test]
-    fn the_body_never_outgrows_its_room() {
-        let worst = "\u{1}".repeat(100);
-        let fields = SignInBody { password: &worst, token: Some(&worst), username: &worst };
-        let body = fields.write().unwrap();
-        assert_eq!(body.len(), fields.capacity(), "the bound is exact where every byte is escaped");
-        assert_eq!(body.capacity(), fields.capacity(), "the list has not grown");
     }
 }

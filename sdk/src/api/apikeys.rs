@@ -23,8 +23,13 @@ impl ApiKeys<'_> {
     }
 
     /// All keys of the caller, oldest first.
+    ///
+    /// # Errors
+    /// V4 is known to show API keys an empty list whatever there is. An empty list for a key is therefore an error of
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported); `.response()` gives it with
+    /// [`Warning::MaybeHidden`](crate::Warning::MaybeHidden).
     pub fn list(&self) -> Request<Vec<ApiKey>> {
-        Request::new(self.0, &operations::LIST_APIKEYS, Arguments::none(), no_body(), json)
+        Request::new(self.0, &operations::LIST_APIKEYS, Arguments::none(), no_body(), json).maybe_hidden()
     }
 
     /// One key. Level 1 for one's own, 9 for those of others.

@@ -1,9 +1,9 @@
 //! Curated sets.
 
-use super::{json_body, no_body};
-use crate::answer::{json, json_or_missing, text};
+use super::{UpdateCuratedSet, json_body, no_body};
+use crate::answer::{json, json_or_missing, nothing, text};
 use crate::generated::{operations, types};
-use crate::models::{CuratedSet, Language, Set};
+use crate::models::{CuratedSet, Language, NewCuratedSet, Set};
 use crate::plan::Arguments;
 use crate::{Client, Error, Generation, InvalidId, RecordId, Request};
 
@@ -58,6 +58,46 @@ impl CuratedSets<'_> {
     {
         let arguments = Arguments::record(self.0, id.try_into());
         Request::new(self.0, &operations::GET_CURATED_SET_YAML, arguments, no_body(), text)
+    }
+
+    /// Makes a curated set. Level 5. V4 does not list it before it is published. What the server leaves out or changes
+    /// without a word is among the warnings of the [`Response`](crate::Response).
+    ///
+    /// # Errors
+    /// A missing name in English, measurements that are not above zero, and what the generation does not have are
+    /// refused before anything is sent.
+    pub fn create(&self, new: &NewCuratedSet) -> Request<CuratedSet> {
+        let generation = self.0.generation();
+        let body = new.body(generation);
+        let new = new.clone();
+        Request::new(self.0, &operations::CREATE_CURATED_SET, Arguments::none(), body, json)
+            .inspect(move |set| new.unheeded(set, generation))
+    }
+
+    /// Changes a curated set. Level 5. What is not mentioned stays; tags never change. No changes, empty texts and what
+    /// the generation does not have are refused before anything is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+    /// use freesewing::{Measurement::{Chest, Neck}, cm};
+    ///
+    /// client.curated_sets().update(7).set(Chest, cm(94.0)).clear(Neck).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn update<I>(&self, id: I) -> UpdateCuratedSet
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        UpdateCuratedSet::new(self.0, Arguments::record(self.0, id.try_into()))
+    }
+
+    /// Deletes a curated set. Level 5.
+    pub fn delete<I>(&self, id: I) -> Request<()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::REMOVE_CURATED_SET, arguments, no_body(), nothing)
     }
 
     /// Makes an ordinary set of the caller from a curated set, with the name and notes that it has in a language.

@@ -3,20 +3,17 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::time::Duration;
 
-use super::no_body;
-use crate::answer::{Decode, Unfit, json};
+use super::copies::{Copying, whole_or};
+use crate::answer::{Decode, Unfit};
 use crate::engine::Wire;
-use crate::error::Details;
 use crate::generated::operations::CLONE_SET;
 use crate::models::Set;
 use crate::models::spoilt_copy::{SealedCopy, SpoiltCopy, UnnamedCopy};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::response::shown;
-use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Request, Response, Warning};
+use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Response};
 
 /// A copy of a set that has not been made yet: [`Sets::clone`](super::Sets::clone). Await it.
 #[must_use = "a call is made when it is awaited"]
@@ -35,8 +32,8 @@ impl CloneSet {
 
     /// Makes the call and gives the value together with status, headers, attempts and warnings.
     ///
-    /// Where the copy had to be read again there is a [`Warning::CloneReread`]; status, headers and trace are still
-    /// those of the call that made the copy.
+    /// Where the copy had to be read again there is a [`Warning::CloneReread`](crate::Warning::CloneReread); status,
+    /// headers and trace are still those of the call that made the copy.
     ///
     /// # Errors
     /// [`Error`] says what happened and what to do. When the copy was made but cannot be read again it is one of
@@ -48,20 +45,8 @@ impl CloneSet {
             Generation::V3 => sealed,
             Generation::V4 => unnamed,
         };
-        let began = steady(&client);
-        let call = Request::new(&client, &CLONE_SET, arguments, no_body(), decode).options(options);
-        let Response { value, status, headers, trace, warnings } = call.response().await?;
-        let spoilt = match value {
-            Ok(value) => return Ok(Response { value, status, headers, trace, warnings }),
-            Err(spoilt) => spoilt,
-        };
-        let limit = options.apply(&client.shared.policy).call_timeout;
-        let left = limit.saturating_sub(steady(&client).saturating_sub(began));
-        let options = CallOptions { timeout: Some(left), ..options };
-        match read_again(&client, spoilt, source, options).await {
-            Ok(value) => Ok(Response { value, status, headers, trace, warnings: vec![Warning::CloneReread] }),
-            Err(cause) => Err(lost(&client, Response { value: (), status, headers, trace, warnings }, cause)),
-        }
+        let copying = Copying { client: &client, operation: &CLONE_SET, noun: "set", options };
+        copying.make(arguments, decode, |spoilt, options| read_again(&client, spoilt, source, options)).await
     }
 }
 
@@ -85,23 +70,12 @@ type Copied = Result<Set, SpoiltCopy>;
 
 /// A copy as V3 shows it.
 fn sealed(body: &[u8], wire: &'static Wire) -> Result<Copied, Unfit> {
-    whole_or(body, wire, |SealedCopy(spoilt)| spoilt)
+    whole_or(body, wire, |SealedCopy(id)| SpoiltCopy::Sealed(id))
 }
 
 /// A copy as V4 shows it.
 fn unnamed(body: &[u8], wire: &'static Wire) -> Result<Copied, Unfit> {
-    whole_or(body, wire, |UnnamedCopy(spoilt)| spoilt)
-}
-
-/// What is neither whole nor broken in the known way is told of as if it should have been whole.
-fn whole_or<T>(body: &[u8], wire: &'static Wire, spoilt: fn(T) -> SpoiltCopy) -> Result<Copied, Unfit>
-where
-    T: crate::models::decode::FromWire,
-{
-    match json::<Set>(body, wire) {
-        Ok(set) => Ok(Ok(set)),
-        Err(unfit) => json::<T>(body, wire).map(|broken| Err(spoilt(broken))).map_err(|_| unfit),
-    }
+    whole_or(body, wire, |UnnamedCopy(name)| SpoiltCopy::Unnamed(name))
 }
 
 /// Finds the copy with one call.
@@ -121,35 +95,4 @@ async fn read_again(
     // The same set may have been copied before; the list is in the order in which sets were made.
     let copy = sets.into_iter().rev().find(|set| set.name() == name);
     copy.ok_or_else(|| Error::new(ErrorKind::NotFound, "none of the sets has the name of the copy"))
-}
-
-/// The copy is there, but cannot be shown. Whatever the cause, the kind is none after which programs try again.
-fn lost(client: &Client, made: Response<()>, cause: Error) -> Error {
-    let Response { status, headers, trace, .. } = made;
-    let host = &client.shared.host;
-    // Servers of 2023 leave the copy with the owner of the original.
-    let owner = if client.generation() == Generation::V3 && cause.is_permission() {
-        " (the copy of somebody else's set may have gone to that person)"
-    } else {
-        ""
-    };
-    let message = format!(
-        "{status} from {host}: the copy was made, but the answer is broken and the copy could not be read again: list \
-         your sets to find it before you clone again{owner}"
-    );
-    let details = Details {
-        operation: Some(CLONE_SET.name),
-        route: CLONE_SET.wire(client.generation()).map(|wire| wire.path),
-        status: Some(status),
-        headers: shown(&headers),
-        trace,
-        ended_at: Some(client.shared.driver.time.now().unix),
-        ..Details::default()
-    };
-    Error::with(ErrorKind::Decode, message, details, Some(Box::new(cause)))
-}
-
-/// A clock that never goes back.
-fn steady(client: &Client) -> Duration {
-    client.shared.driver.time.now().steady
 }

@@ -10,26 +10,23 @@ use crate::models::{NewSet, PublicSet, Set, SetChanges, Units};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, InvalidId, RecordId, Request, Warning};
+use crate::{Client, Error, InvalidId, RecordId, Request};
 
 /// Measurements sets: [`Client::sets`].
 #[derive(Debug)]
 pub struct Sets<'c>(pub(crate) &'c Client);
 
 impl Sets<'_> {
-    /// Makes a set. Level 3.
+    /// Makes a set. Level 3. What the server leaves out or changes without a word is among the warnings of the
+    /// [`Response`](crate::Response).
     ///
     /// # Errors
     /// An empty name or a measurement that is not above zero is refused before anything is sent.
     pub fn create(&self, new: &NewSet) -> Request<Set> {
         let body = new.body(self.0.generation());
-        let wanted: Vec<Name> = new.measurements.names().cloned().collect();
-        Request::new(self.0, &operations::CREATE_SET, Arguments::none(), body, json).inspect(
-            move |set: &Set| {
-                let missing = wanted.into_iter().filter(|name| !set.measurements().contains(name));
-                missing.map(Warning::MeasurementIgnored).collect()
-            },
-        )
+        let new = new.without_image();
+        Request::new(self.0, &operations::CREATE_SET, Arguments::none(), body, json)
+            .inspect(move |set| new.unheeded(set))
     }
 
     /// All sets of the caller, in the order in which they were made.
@@ -81,7 +78,7 @@ impl Sets<'_> {
     /// The real servers make the copy and then answer with a broken one: V3 shows the texts and measurements as they
     /// are encrypted, V4 leaves the id out and gives the name and notes of the original. The copy is then read again
     /// with one more call: by its id in V3; in V4 it is the newest of the caller's sets that has the name of the
-    /// original followed by ` (cloned from #…)`. The response has [`Warning::CloneReread`] then; its status, headers
+    /// original followed by ` (cloned from #…)`. The response has [`Warning::CloneReread`](crate::Warning::CloneReread) then; its status, headers
     /// and trace are those of the call that made the copy. The time limit holds for both together.
     ///
     /// On V3 servers the copy of somebody else's set belongs to that person, so reading it again needs level 6.
@@ -184,19 +181,8 @@ impl UpdateSet {
         let body = changes.body(client.generation());
         Request::new(&client, &operations::UPDATE_SET, arguments, body, json)
             .options(options)
-            .inspect(move |set: &Set| unheeded(&changes, set))
+            .inspect(move |set| changes.unheeded(set))
     }
-}
-
-/// Changes of measurements that the answer does not show.
-fn unheeded(changes: &SetChanges, set: &Set) -> Vec<Warning> {
-    let warning =
-        |(name, change): (&Name, Option<Quantity>)| match (change, set.measurements().contains(name)) {
-            (Some(_), false) => Some(Warning::MeasurementIgnored(name.clone())),
-            (None, true) => Some(Warning::MeasurementKept(name.clone())),
-            _ => None,
-        };
-    changes.changed().filter_map(warning).collect()
 }
 
 adjustable!(UpdateSet -> Set);

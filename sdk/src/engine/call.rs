@@ -89,6 +89,8 @@ pub struct Particulars {
     pub acts: bool,
     /// An API key is deleted, and it is the one that calls.
     pub deletes_caller: bool,
+    /// Servers are known never to answer this call.
+    pub hangs: bool,
 }
 
 /// The longest time for which a client sends nothing, whatever the server asked for: an hour.
@@ -100,6 +102,7 @@ pub struct Call {
     wire: &'static Wire,
     effect: Effect,
     deletes: Option<Deletes>,
+    hangs: bool,
     policy: Policy,
     admitted: Duration,
     attempt: u32,
@@ -130,6 +133,7 @@ impl Call {
             wire,
             effect,
             deletes,
+            hangs: particulars.hangs,
             policy,
             admitted: Duration::ZERO,
             attempt: 0,
@@ -246,6 +250,10 @@ impl Call {
             Cause::TimedOut(_) => ErrorKind::Timeout,
             _ => ErrorKind::Connection,
         };
+        // No answer is what was to be expected, and so it is of the next attempt.
+        if self.hangs && !phase.is_before_sending() {
+            return fail(kind, cause, GaveUp::Final, None);
+        }
         let class = class::of_failure(phase);
         match self.retry(class, &What::Failure(phase), None, now, draws, shared) {
             Ok(wait) => Step::Wait(wait),

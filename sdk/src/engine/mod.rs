@@ -23,5 +23,5 @@ pub use crate::generated::operations;
 
 pub use call::{Answer, Call, Event, Moment, Particulars, Shared, Step};
 pub use headers::Headers;
-pub use operation::{Access, Content, Deletes, Effect, Levels, Operation, Wire};
+pub use operation::{Access, Content, Deletes, Effect, Fault, Faulty, Levels, Operation, Wire};
 pub use verdict::{Failure, Verdict};

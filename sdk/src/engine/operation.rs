@@ -43,6 +43,8 @@ pub struct Wire {
     pub success: &'static [u16],
     /// What a success carries.
     pub content: Content,
+    /// What servers of the generation are known to do instead of what is asked.
+    pub fault: Option<Fault>,
 }
 
 /// What a call does to the server.
@@ -93,6 +95,28 @@ pub struct Levels {
     pub others: Option<u8>,
 }
 
+/// What servers are known to do instead of what is asked. Servers that are repaired do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Fault {
+    /// What they do.
+    pub what: Faulty,
+    /// Whether they do it to API keys only.
+    pub keys_only: bool,
+}
+
+/// What servers are known to do instead of what is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Faulty {
+    /// Never answer.
+    Hangs,
+    /// Give a list without its items.
+    Empty,
+    /// Refuse with this status.
+    Status(u16),
+}
+
 /// What the answer of success carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -115,6 +139,14 @@ impl Operation {
             Generation::V3 => self.v3.as_ref(),
             Generation::V4 => self.v4.as_ref(),
         }
+    }
+}
+
+impl Wire {
+    /// What servers are known to do when this credential calls.
+    #[must_use]
+    pub fn faulty(&self, key: bool) -> Option<Faulty> {
+        self.fault.filter(|fault| key || !fault.keys_only).map(|fault| fault.what)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::engine::operation::{Levels, Operation, Wire};
+use super::code_words::of_code;
+use crate::engine::operation::{Faulty, Levels, Operation, Wire};
 use crate::engine::retry::Phase;
 use crate::engine::verdict::{Cause, Failure, GaveUp};
 use crate::secret::Credentials;
@@ -29,7 +30,10 @@ pub(crate) struct Circumstances<'a> {
 pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
     let host = about.host;
     let mut text = match failure.cause {
-        Cause::Status(status) => format!("{status} from {host}: {}", of_status(status, failure, about)),
+        Cause::Status(status) => {
+            let words = of_status(status, failure, about);
+            format!("{status} from {host}: {words}{}", known_refusal(status, about))
+        }
         Cause::Transport(phase) => format!("{} {host}: {}", of_phase(phase), advice(phase, failure, about)),
         Cause::TimedOut(phase) => {
             format!("no answer from {host} within {}: {}", seconds(about.took), advice(phase, failure, about))
@@ -55,7 +59,7 @@ pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
 
 fn of_status(status: u16, failure: &Failure, about: &Circumstances<'_>) -> String {
     let code = about.code.map(ErrorCode::as_str);
-    if let Some(words) = code.and_then(of_code) {
+    if let Some(words) = code.and_then(|code| of_code(code, about.operation.name)) {
         return words.to_owned();
     }
     let reason = code.filter(|code| *code != "success").map_or_else(String::new, |code| format!(" ({code})"));
@@ -108,38 +112,6 @@ fn permission(about: &Circumstances<'_>, reason: &str) -> String {
     }
 }
 
-/// What the server's own words mean, where the word alone does not say what to do.
-fn of_code(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "accountBlocked" => "the account is blocked: write to the FreeSewing team",
-        "accountDisabled" => "the account is frozen: only an administrator can undo that",
-        "accountInactive" => {
-            "the account is not active yet: follow the link in the mail that came after signing up"
-        }
-        "authenticationFailed" => "the password or the code is wrong",
-        "consentLacking" => {
-            "the account has not given consent: do that on the website or with an update of consent"
-        }
-        "consentRequired" => "signing up needs consent of at least 1",
-        "emailMissing" => "the e-mail address is missing",
-        "expiresIsHigherThanMaximum" => "the key would live too long: at most 732 days are allowed",
-        "expiresInMissing" | "expiresIsNotNumeric" => "the key needs a lifetime above 0 seconds",
-        "keyLevelExceedsRoleLevel" => "the level of the key is above that of your role: ask for a lower one",
-        "languageMissing" => "the language is missing, or not one that the record has",
-        "levelMissing" | "levelNotNumeric" | "invalidLevel" => {
-            "the level of the key is not one of 0 to 9 (V3: 1 to 9)"
-        }
-        "mfaTokenRequired" => "the account has a second factor: sign in with a code as well",
-        "nameMissing" => "the name is missing or empty",
-        "passwordMissing" => "the password is missing",
-        "postBodyMissing" => "the body of the request was empty when it arrived",
-        "signInFailed" => "the user name or the password is wrong",
-        "unsupportedLanguage" => "the server does not have that language: use en, de, es, fr, nl or uk",
-        "usernameMissing" => "the user name is missing",
-        _ => return None,
-    })
-}
-
 fn of_phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Resolve => "no address for",
@@ -155,11 +127,38 @@ fn advice(phase: Phase, failure: &Failure, about: &Circumstances<'_>) -> String 
         Phase::Resolve => "check the name in the base URL and your network".to_owned(),
         Phase::Connect => "check the base URL, your network, and that the server runs".to_owned(),
         Phase::Tls => "check the certificates of the server and of this machine".to_owned(),
+        _ if faulty(about) == Some(Faulty::Hangs) => {
+            format!("servers of this generation are known never to answer {}", callers(about))
+        }
         _ if failure.gave_up == GaveUp::Effect => format!(
             "the call may have been carried out all the same, so {} was not repeated: look before you try again",
             about.operation.name
         ),
         _ => "try again later".to_owned(),
+    }
+}
+
+/// What servers are known to do to this caller.
+fn faulty(about: &Circumstances<'_>) -> Option<Faulty> {
+    about.wire.faulty(matches!(about.credentials, Credentials::Key { .. }))
+}
+
+/// To whom they are known to do it, and what to do about it.
+fn callers(about: &Circumstances<'_>) -> String {
+    let name = about.operation.name;
+    if about.wire.fault.is_some_and(|fault| fault.keys_only) {
+        format!("{name} to API keys: call with a token")
+    } else {
+        format!("{name}, whatever is sent")
+    }
+}
+
+/// For a refusal that servers are known to give whatever the caller may do.
+fn known_refusal(status: u16, about: &Circumstances<'_>) -> String {
+    if faulty(about) == Some(Faulty::Status(status)) && !about.page {
+        format!("; servers of this generation are known to refuse {}", callers(about))
+    } else {
+        String::new()
     }
 }
 
@@ -197,7 +196,7 @@ fn seconds(span: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::operation::{Access, Content, Effect};
+    use crate::engine::operation::{Access, Content, Effect, Fault};
 
     static OPERATION: Operation = Operation {
         name: "updateSet",
@@ -217,6 +216,7 @@ mod tests {
         unwrap: Some("set"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     };
 
     fn words(failure: Failure, change: impl FnOnce(&mut Circumstances<'_>)) -> String {
@@ -338,6 +338,14 @@ mod tests {
             say("somethingNew"),
             "400 from example.org: the server did not accept the input (somethingNew)"
         );
+        assert_eq!(say("statusLacking"), "400 from example.org: the account is not active");
+        assert_eq!(
+            say("signInFailed"),
+            "400 from example.org: the user name, the password or the code is wrong"
+        );
+        assert_eq!(of_code("signInFailed", "sendSigninLink"), Some("there is no such user"));
+        let link = "the code is wrong, or the account is not in order";
+        assert_eq!(of_code("signInFailed", "signInViaLink"), Some(link));
         assert_eq!(say("success"), "400 from example.org: the server did not accept the input");
     }
 
@@ -440,6 +448,66 @@ mod tests {
         assert_eq!(
             words(pause, |about| about.retry_after = Some(Duration::from_secs(90))),
             "500 from example.org: the server asks for a pause: try again in 90 s"
+        );
+    }
+
+    #[test]
+    fn known_faults_are_told_with_what_to_do() {
+        const REFUSED: Wire = Wire {
+            method: "DELETE",
+            path: "/patterns/{id}/{auth}",
+            access: Access { key: true, jwt: true, guest: false },
+            level: Some(Levels { own: 3, others: None }),
+            unwrap: None,
+            success: &[204],
+            content: Content::Empty,
+            fault: Some(Fault { what: Faulty::Status(403), keys_only: true }),
+        };
+        static FAULTY: Wire = REFUSED;
+        static BROKEN: Wire =
+            Wire { fault: Some(Fault { what: Faulty::Status(403), keys_only: false }), ..REFUSED };
+        static HANGING: Wire =
+            Wire { fault: Some(Fault { what: Faulty::Hangs, keys_only: true }), ..REFUSED };
+        let refused = |status| {
+            let kind = crate::engine::verdict::kind_of_status(status);
+            failure(kind, Cause::Status(status), GaveUp::Final)
+        };
+        let level = "403 from example.org: the level of your key is too low: updateSet needs 3";
+        let known = "; servers of this generation are known to refuse updateSet";
+        assert_eq!(
+            words(refused(403), |about| about.wire = &FAULTY),
+            format!("{level}{known} to API keys: call with a token")
+        );
+        assert_eq!(
+            words(refused(403), |about| about.wire = &BROKEN),
+            format!("{level}{known}, whatever is sent")
+        );
+        assert_eq!(words(refused(403), |about| about.wire = &HANGING), level);
+        let other = words(refused(401), |about| about.wire = &FAULTY);
+        assert!(!other.contains("known"), "{other}");
+        let page = words(refused(403), |about| (about.wire, about.page) = (&FAULTY, true));
+        assert!(!page.contains("known"), "{page}");
+
+        let token = Credentials::token("x").unwrap();
+        let about = Circumstances {
+            host: "example.org",
+            operation: &OPERATION,
+            wire: &FAULTY,
+            credentials: &token,
+            code: None,
+            page: false,
+            attempts: 1,
+            took: Duration::ZERO,
+            retry_after: None,
+        };
+        let text = explain(&refused(403), &about);
+        assert_eq!(text, "403 from example.org: the level of your account is too low: updateSet needs 3");
+
+        let late = failure(ErrorKind::Timeout, Cause::TimedOut(Phase::Answer), GaveUp::Final);
+        assert_eq!(
+            words(late, |about| about.wire = &HANGING),
+            "no answer from example.org within 10 s: servers of this generation are known never to answer updateSet to \
+             API keys: call with a token"
         );
     }
 

@@ -10,7 +10,8 @@ pub enum ErrorKind {
     Configuration,
     /// The input is not acceptable. Where that could be known locally, nothing was sent.
     Validation,
-    /// The server's generation does not have the operation. Nothing was sent.
+    /// The server's generation does not have the operation, and nothing was sent; or its answer shows that it does not
+    /// do it, or not for this caller, although it says so.
     Unsupported,
     /// The server did not accept the credentials, or the call needs some and has none (then nothing was sent).
     Authentication,

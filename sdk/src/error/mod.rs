@@ -1,5 +1,6 @@
 //! One opaque error for everything that can go wrong.
 
+mod code_words;
 mod explain;
 mod kind;
 pub(crate) mod reason;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::engine::path;
-use crate::secret::Credentials;
+use crate::secret::{Credentials, Secret};
 
 /// So much of a body is kept, in bytes.
 const KEPT: usize = 4 * 1024;
@@ -25,12 +25,18 @@ const SECRET_ENDINGS: [&str; 3] = ["secret", "token", "password"];
 pub(crate) struct Redactor<'a> {
     credentials: &'a Credentials,
     sent: &'a [u8],
+    argument: Option<&'a Secret>,
 }
 
 impl<'a> Redactor<'a> {
     /// `sent` is the body of the request.
     pub(crate) fn new(credentials: &'a Credentials, sent: &'a [u8]) -> Self {
-        Self { credentials, sent }
+        Self { credentials, sent, argument: None }
+    }
+
+    /// The same, with the secret in the path of the request, if there is one.
+    pub(crate) fn argument(self, argument: Option<&'a Secret>) -> Self {
+        Self { argument, ..self }
     }
 
     /// The first part of a body as text, without secrets.
@@ -72,10 +78,15 @@ impl<'a> Redactor<'a> {
             forms.push(percent_encoded(value));
         }
         let sent: Sent = serde_json::from_slice(self.sent).unwrap_or_default();
-        for secret in [sent.password, sent.token].into_iter().flatten().map(Zeroizing::new) {
+        for secret in
+            [sent.password, sent.token, sent.secret, sent.check].into_iter().flatten().map(Zeroizing::new)
+        {
             if secret.len() >= SHORTEST {
                 add_forms(&secret, &mut forms);
             }
+        }
+        if let Some(argument) = self.argument.filter(|argument| argument.expose().len() >= SHORTEST) {
+            add_forms(argument.expose(), &mut forms);
         }
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         forms
@@ -88,6 +99,8 @@ impl<'a> Redactor<'a> {
 struct Sent {
     password: Option<String>,
     token: Option<String>,
+    secret: Option<String>,
+    check: Option<String>,
 }
 
 /// Shortens a text to so many bytes, or a few less, so that it ends with a whole character.

@@ -2,7 +2,7 @@
 
 //! The operations of the API, one row each.
 
-use crate::engine::operation::{Access, Content, Deletes, Effect, Levels, Operation, Wire};
+use crate::engine::operation::{Access, Content, Deletes, Effect, Fault, Faulty, Levels, Operation, Wire};
 
 /// Start a new account.
 pub static SIGNUP: Operation = Operation {
@@ -19,6 +19,7 @@ pub static SIGNUP: Operation = Operation {
         unwrap: None,
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -28,6 +29,7 @@ pub static SIGNUP: Operation = Operation {
         unwrap: None,
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -46,6 +48,7 @@ pub static CONFIRM_SIGNUP: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -55,6 +58,7 @@ pub static CONFIRM_SIGNUP: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -73,6 +77,7 @@ pub static SIGN_IN: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -82,6 +87,7 @@ pub static SIGN_IN: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -100,6 +106,7 @@ pub static SEND_SIGNIN_LINK: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -109,6 +116,7 @@ pub static SEND_SIGNIN_LINK: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -127,6 +135,7 @@ pub static SIGN_IN_VIA_LINK: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -136,6 +145,7 @@ pub static SIGN_IN_VIA_LINK: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -154,6 +164,7 @@ pub static WHOAMI_JWT: Operation = Operation {
         unwrap: Some("account"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -163,6 +174,7 @@ pub static WHOAMI_JWT: Operation = Operation {
         unwrap: Some("account"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -181,6 +193,7 @@ pub static GET_ACCOUNT: Operation = Operation {
         unwrap: Some("account"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -190,6 +203,7 @@ pub static GET_ACCOUNT: Operation = Operation {
         unwrap: Some("account"),
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Hangs, keys_only: true }),
     }),
 };
 
@@ -208,6 +222,7 @@ pub static UPDATE_ACCOUNT: Operation = Operation {
         unwrap: Some("account"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "PATCH",
@@ -217,6 +232,7 @@ pub static UPDATE_ACCOUNT: Operation = Operation {
         unwrap: Some("account"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -235,6 +251,7 @@ pub static REMOVE_ACCOUNT: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "DELETE",
@@ -244,6 +261,7 @@ pub static REMOVE_ACCOUNT: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Status(404), keys_only: true }),
     }),
 };
 
@@ -263,6 +281,7 @@ pub static UPDATE_CONSENT: Operation = Operation {
         unwrap: Some("account"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -281,6 +300,7 @@ pub static UPDATE_MFA: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -290,6 +310,7 @@ pub static UPDATE_MFA: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -308,6 +329,7 @@ pub static IS_USERNAME_AVAILABLE: Operation = Operation {
         unwrap: None,
         success: &[200, 404],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -317,6 +339,7 @@ pub static IS_USERNAME_AVAILABLE: Operation = Operation {
         unwrap: None,
         success: &[200, 404],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -335,6 +358,7 @@ pub static EXPORT_ACCOUNT: Operation = Operation {
         unwrap: Some("data"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -344,6 +368,7 @@ pub static EXPORT_ACCOUNT: Operation = Operation {
         unwrap: Some("data"),
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Status(404), keys_only: true }),
     }),
 };
 
@@ -363,6 +388,7 @@ pub static RESTRICT_ACCOUNT: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Status(404), keys_only: true }),
     }),
 };
 
@@ -381,6 +407,7 @@ pub static RESTRICT_ACCOUNT_V3: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: None,
 };
@@ -400,6 +427,7 @@ pub static CREATE_APIKEY: Operation = Operation {
         unwrap: Some("apikey"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -409,6 +437,7 @@ pub static CREATE_APIKEY: Operation = Operation {
         unwrap: Some("apikey"),
         success: &[201],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Status(500), keys_only: true }),
     }),
 };
 
@@ -427,6 +456,7 @@ pub static LIST_APIKEYS: Operation = Operation {
         unwrap: Some("apikeys"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -436,6 +466,7 @@ pub static LIST_APIKEYS: Operation = Operation {
         unwrap: Some("apikeys"),
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Empty, keys_only: true }),
     }),
 };
 
@@ -454,6 +485,7 @@ pub static GET_APIKEY: Operation = Operation {
         unwrap: Some("apikey"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -463,6 +495,7 @@ pub static GET_APIKEY: Operation = Operation {
         unwrap: Some("apikey"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -481,6 +514,7 @@ pub static REMOVE_APIKEY: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "DELETE",
@@ -490,6 +524,7 @@ pub static REMOVE_APIKEY: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
 };
 
@@ -508,6 +543,7 @@ pub static WHOAMI_KEY: Operation = Operation {
         unwrap: Some("apikey"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -517,6 +553,7 @@ pub static WHOAMI_KEY: Operation = Operation {
         unwrap: Some("apikey"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -535,6 +572,7 @@ pub static CREATE_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -544,6 +582,7 @@ pub static CREATE_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -562,6 +601,7 @@ pub static LIST_SETS: Operation = Operation {
         unwrap: Some("sets"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -571,6 +611,7 @@ pub static LIST_SETS: Operation = Operation {
         unwrap: Some("sets"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -589,6 +630,7 @@ pub static GET_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -598,6 +640,7 @@ pub static GET_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -616,6 +659,7 @@ pub static UPDATE_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "PATCH",
@@ -625,6 +669,7 @@ pub static UPDATE_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -643,6 +688,7 @@ pub static REMOVE_SET: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "DELETE",
@@ -652,6 +698,7 @@ pub static REMOVE_SET: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
 };
 
@@ -670,6 +717,7 @@ pub static CLONE_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -679,6 +727,7 @@ pub static CLONE_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -697,6 +746,7 @@ pub static GET_PUBLIC_SET_JSON: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -706,6 +756,7 @@ pub static GET_PUBLIC_SET_JSON: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -724,6 +775,7 @@ pub static GET_PUBLIC_SET_YAML: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Yaml,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -733,6 +785,7 @@ pub static GET_PUBLIC_SET_YAML: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Yaml,
+        fault: None,
     }),
 };
 
@@ -751,6 +804,7 @@ pub static LIST_CURATED_SETS: Operation = Operation {
         unwrap: Some("curatedSets"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -760,6 +814,7 @@ pub static LIST_CURATED_SETS: Operation = Operation {
         unwrap: Some("curatedSets"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -778,6 +833,7 @@ pub static LIST_CURATED_SETS_JSON: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -787,6 +843,7 @@ pub static LIST_CURATED_SETS_JSON: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -805,6 +862,7 @@ pub static LIST_CURATED_SETS_YAML: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Yaml,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -814,6 +872,7 @@ pub static LIST_CURATED_SETS_YAML: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Yaml,
+        fault: None,
     }),
 };
 
@@ -832,6 +891,7 @@ pub static GET_CURATED_SET: Operation = Operation {
         unwrap: Some("curatedSet"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -841,6 +901,7 @@ pub static GET_CURATED_SET: Operation = Operation {
         unwrap: Some("curatedSet"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -859,6 +920,7 @@ pub static GET_CURATED_SET_JSON: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -868,6 +930,7 @@ pub static GET_CURATED_SET_JSON: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -886,6 +949,7 @@ pub static GET_CURATED_SET_YAML: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Yaml,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -895,6 +959,7 @@ pub static GET_CURATED_SET_YAML: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Yaml,
+        fault: None,
     }),
 };
 
@@ -920,6 +985,7 @@ pub static CREATE_CURATED_SET: Operation = Operation {
         unwrap: Some("curatedSet"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -929,6 +995,7 @@ pub static CREATE_CURATED_SET: Operation = Operation {
         unwrap: Some("curatedSet"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -954,6 +1021,7 @@ pub static UPDATE_CURATED_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "PATCH",
@@ -963,6 +1031,7 @@ pub static UPDATE_CURATED_SET: Operation = Operation {
         unwrap: Some("curatedSet"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -988,6 +1057,7 @@ pub static REMOVE_CURATED_SET: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "DELETE",
@@ -997,6 +1067,7 @@ pub static REMOVE_CURATED_SET: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
 };
 
@@ -1015,6 +1086,7 @@ pub static CLONE_CURATED_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1024,6 +1096,7 @@ pub static CLONE_CURATED_SET: Operation = Operation {
         unwrap: Some("set"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1050,6 +1123,7 @@ pub static SUGGEST_CURATED_SET: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Status(400), keys_only: false }),
     }),
 };
 
@@ -1076,6 +1150,7 @@ pub static ACCEPT_SUGGESTED_SET: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Status(403), keys_only: false }),
     }),
 };
 
@@ -1094,6 +1169,7 @@ pub static CREATE_PATTERN: Operation = Operation {
         unwrap: Some("pattern"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1103,6 +1179,7 @@ pub static CREATE_PATTERN: Operation = Operation {
         unwrap: Some("pattern"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1121,6 +1198,7 @@ pub static LIST_PATTERNS: Operation = Operation {
         unwrap: Some("patterns"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1130,6 +1208,7 @@ pub static LIST_PATTERNS: Operation = Operation {
         unwrap: Some("patterns"),
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Empty, keys_only: true }),
     }),
 };
 
@@ -1148,6 +1227,7 @@ pub static GET_PATTERN: Operation = Operation {
         unwrap: Some("pattern"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1157,6 +1237,7 @@ pub static GET_PATTERN: Operation = Operation {
         unwrap: Some("pattern"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1175,6 +1256,7 @@ pub static UPDATE_PATTERN: Operation = Operation {
         unwrap: Some("pattern"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "PATCH",
@@ -1184,6 +1266,7 @@ pub static UPDATE_PATTERN: Operation = Operation {
         unwrap: Some("pattern"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1202,6 +1285,7 @@ pub static REMOVE_PATTERN: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "DELETE",
@@ -1211,6 +1295,7 @@ pub static REMOVE_PATTERN: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: Some(Fault { what: Faulty::Status(403), keys_only: true }),
     }),
 };
 
@@ -1229,6 +1314,7 @@ pub static CLONE_PATTERN: Operation = Operation {
         unwrap: Some("pattern"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1238,6 +1324,7 @@ pub static CLONE_PATTERN: Operation = Operation {
         unwrap: Some("pattern"),
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Status(403), keys_only: true }),
     }),
 };
 
@@ -1256,6 +1343,7 @@ pub static GET_PUBLIC_PATTERN_JSON: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1265,6 +1353,7 @@ pub static GET_PUBLIC_PATTERN_JSON: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1283,6 +1372,7 @@ pub static GET_PUBLIC_PATTERN_YAML: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Yaml,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1292,6 +1382,7 @@ pub static GET_PUBLIC_PATTERN_YAML: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Yaml,
+        fault: None,
     }),
 };
 
@@ -1310,6 +1401,7 @@ pub static CREATE_BOOKMARK: Operation = Operation {
         unwrap: Some("bookmark"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1319,6 +1411,7 @@ pub static CREATE_BOOKMARK: Operation = Operation {
         unwrap: Some("bookmark"),
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1337,6 +1430,7 @@ pub static LIST_BOOKMARKS: Operation = Operation {
         unwrap: Some("bookmarks"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1346,6 +1440,7 @@ pub static LIST_BOOKMARKS: Operation = Operation {
         unwrap: Some("bookmarks"),
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Empty, keys_only: true }),
     }),
 };
 
@@ -1364,6 +1459,7 @@ pub static GET_BOOKMARK: Operation = Operation {
         unwrap: Some("bookmark"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1373,6 +1469,7 @@ pub static GET_BOOKMARK: Operation = Operation {
         unwrap: Some("bookmark"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1391,6 +1488,7 @@ pub static UPDATE_BOOKMARK: Operation = Operation {
         unwrap: Some("bookmark"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "PATCH",
@@ -1400,6 +1498,7 @@ pub static UPDATE_BOOKMARK: Operation = Operation {
         unwrap: Some("bookmark"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1418,6 +1517,7 @@ pub static REMOVE_BOOKMARK: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "DELETE",
@@ -1427,6 +1527,7 @@ pub static REMOVE_BOOKMARK: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: Some(Fault { what: Faulty::Status(403), keys_only: true }),
     }),
 };
 
@@ -1445,6 +1546,7 @@ pub static GET_USER_PROFILE: Operation = Operation {
         unwrap: Some("profile"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1454,6 +1556,7 @@ pub static GET_USER_PROFILE: Operation = Operation {
         unwrap: Some("profile"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1472,6 +1575,7 @@ pub static GET_USER_DATA: Operation = Operation {
         unwrap: Some("data"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1481,6 +1585,7 @@ pub static GET_USER_DATA: Operation = Operation {
         unwrap: Some("data"),
         success: &[200],
         content: Content::Json,
+        fault: Some(Fault { what: Faulty::Status(403), keys_only: true }),
     }),
 };
 
@@ -1499,6 +1604,7 @@ pub static GET_USER_CARD: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Other("image/svg+xml"),
+        fault: None,
     }),
     v4: None,
 };
@@ -1518,6 +1624,7 @@ pub static SUBSCRIBE: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1527,6 +1634,7 @@ pub static SUBSCRIBE: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1545,6 +1653,7 @@ pub static CONFIRM_SUBSCRIPTION: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "PUT",
@@ -1554,6 +1663,7 @@ pub static CONFIRM_SUBSCRIPTION: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1572,6 +1682,7 @@ pub static UNSUBSCRIBE_BODY: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
     v4: None,
 };
@@ -1592,6 +1703,7 @@ pub static UNSUBSCRIBE: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
 };
 
@@ -1611,6 +1723,7 @@ pub static ONE_CLICK_UNSUBSCRIBE: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Other("text/html"),
+        fault: None,
     }),
 };
 
@@ -1630,6 +1743,7 @@ pub static ONE_CLICK_UNSUBSCRIBE_REDIRECT: Operation = Operation {
         unwrap: None,
         success: &[302],
         content: Content::Empty,
+        fault: None,
     }),
 };
 
@@ -1648,6 +1762,7 @@ pub static GET_CONFIRMATION: Operation = Operation {
         unwrap: Some("confirmation"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1657,6 +1772,7 @@ pub static GET_CONFIRMATION: Operation = Operation {
         unwrap: Some("confirmation"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1676,6 +1792,7 @@ pub static LIST_SUGGESTED_SETS: Operation = Operation {
         unwrap: Some("suggested"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1695,6 +1812,7 @@ pub static REMOVE_SUGGESTED_SET: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1713,6 +1831,7 @@ pub static UPLOAD_IMAGE: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1722,6 +1841,7 @@ pub static UPLOAD_IMAGE: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1740,6 +1860,7 @@ pub static UPLOAD_IMAGE_ANONYMOUS: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: None,
 };
@@ -1759,6 +1880,7 @@ pub static REMOVE_IMAGE: Operation = Operation {
         unwrap: None,
         success: &[204],
         content: Content::Empty,
+        fault: None,
     }),
     v4: None,
 };
@@ -1778,6 +1900,7 @@ pub static CREATE_BLOG_PR: Operation = Operation {
         unwrap: None,
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1787,6 +1910,7 @@ pub static CREATE_BLOG_PR: Operation = Operation {
         unwrap: None,
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1805,6 +1929,7 @@ pub static CREATE_SHOWCASE_PR: Operation = Operation {
         unwrap: None,
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1814,6 +1939,7 @@ pub static CREATE_SHOWCASE_PR: Operation = Operation {
         unwrap: None,
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1832,6 +1958,7 @@ pub static IS_BLOG_SLUG_AVAILABLE: Operation = Operation {
         unwrap: None,
         success: &[200, 404],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1841,6 +1968,7 @@ pub static IS_BLOG_SLUG_AVAILABLE: Operation = Operation {
         unwrap: None,
         success: &[200, 404],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1859,6 +1987,7 @@ pub static IS_SHOWCASE_SLUG_AVAILABLE: Operation = Operation {
         unwrap: None,
         success: &[200, 404],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1868,6 +1997,7 @@ pub static IS_SHOWCASE_SLUG_AVAILABLE: Operation = Operation {
         unwrap: None,
         success: &[200, 404],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1886,6 +2016,7 @@ pub static SEND_TRANSLATOR_INVITE: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: None,
 };
@@ -1905,6 +2036,7 @@ pub static SEND_LANGUAGE_SUGGESTION: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: None,
 };
@@ -1924,6 +2056,7 @@ pub static CREATE_ISSUE: Operation = Operation {
         unwrap: None,
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: None,
 };
@@ -1943,6 +2076,7 @@ pub static CREATE_DISCUSSION: Operation = Operation {
         unwrap: None,
         success: &[201],
         content: Content::Json,
+        fault: None,
     }),
     v4: None,
 };
@@ -1962,6 +2096,7 @@ pub static ADMIN_SEARCH_USERS: Operation = Operation {
         unwrap: Some("users"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "POST",
@@ -1971,6 +2106,7 @@ pub static ADMIN_SEARCH_USERS: Operation = Operation {
         unwrap: Some("users"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -1989,6 +2125,7 @@ pub static ADMIN_GET_USER: Operation = Operation {
         unwrap: Some("user"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -1998,6 +2135,7 @@ pub static ADMIN_GET_USER: Operation = Operation {
         unwrap: Some("user"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -2016,6 +2154,7 @@ pub static ADMIN_UPDATE_USER: Operation = Operation {
         unwrap: Some("user"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "PATCH",
@@ -2025,6 +2164,7 @@ pub static ADMIN_UPDATE_USER: Operation = Operation {
         unwrap: Some("user"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -2043,6 +2183,7 @@ pub static ADMIN_IMPERSONATE: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
     v4: Some(Wire {
         method: "GET",
@@ -2052,6 +2193,7 @@ pub static ADMIN_IMPERSONATE: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -2071,6 +2213,7 @@ pub static ADMIN_LIST_SUBSCRIBERS: Operation = Operation {
         unwrap: Some("subscribers"),
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -2090,6 +2233,7 @@ pub static GET_STATS: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 
@@ -2109,6 +2253,7 @@ pub static GET_USER_COUNT: Operation = Operation {
         unwrap: None,
         success: &[200],
         content: Content::Json,
+        fault: None,
     }),
 };
 

@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use super::Level;
 use super::decode::{DecodeError, FromWire};
+use super::encode::json_body;
 use crate::generated::types;
-use crate::{Error, ErrorKind, Generation, KeyId, Secret};
+use crate::{Error, Generation, KeyId, Secret};
 
 /// An API key, without its secret.
 #[derive(Clone, Debug, PartialEq)]
@@ -225,8 +226,7 @@ impl NewApiKey {
             level: self.level.get().into(),
             expires_in: i64::try_from(seconds).unwrap_or(i64::MAX),
         };
-        serde_json::to_vec(&body)
-            .map_err(|error| Error::caused(ErrorKind::Validation, "the key cannot be written as JSON", error))
+        json_body(&body)
     }
 }
 

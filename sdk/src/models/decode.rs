@@ -49,7 +49,7 @@ impl DecodeError {
     }
 
     /// The same one level further down.
-    fn below(mut self, parent: &str) -> Self {
+    pub(super) fn below(mut self, parent: &str) -> Self {
         let dot =
             if parent.is_empty() || self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path = format!("{parent}{dot}{}", self.path);

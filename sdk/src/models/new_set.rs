@@ -1,9 +1,10 @@
 //! A measurements set to be made.
 
-use super::Units;
 use super::set_body::{Changes, SetBody, refuse_problems};
+use super::unheeded::Unheeded;
+use super::{Set, Units};
 use crate::measurements::{Measurements, Name, Quantity};
-use crate::{Error, Generation};
+use crate::{Error, Generation, Warning};
 
 /// A measurements set to be made.
 ///
@@ -74,6 +75,30 @@ impl NewSet {
     pub fn image(mut self, image: impl Into<String>) -> Self {
         self.image = Some(image.into());
         self
+    }
+
+    /// The same without its image, which may be large and comes back under another name.
+    pub(crate) fn without_image(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            notes: self.notes.clone(),
+            measurements: self.measurements.clone(),
+            units: self.units,
+            public: self.public,
+            image: None,
+        }
+    }
+
+    /// What the server did not heed.
+    pub(crate) fn unheeded(&self, set: &Set) -> Vec<Warning> {
+        let measurements = self.measurements.iter().map(|(name, quantity)| (name, Some(quantity)));
+        Unheeded::default()
+            .field("name", Some(self.name.as_str()), set.name())
+            .first_notes(self.notes.as_deref(), set.notes())
+            .measurements(measurements, set.measurements())
+            .field("units", self.units, set.units())
+            .field("public", self.public, set.is_public())
+            .warnings()
     }
 
     /// The body of the request.

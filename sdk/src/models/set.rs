@@ -11,77 +11,94 @@ use crate::measurements::Measurements;
 /// A measurements set as the server keeps it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Set {
-    id: RecordId,
-    name: String,
-    notes: String,
-    measurements: Measurements,
-    units: Units,
+    content: SetContent,
     public: bool,
-    image: Option<String>,
     owner: Option<RecordId>,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
 }
 
+/// What everybody may read of a public set, and its owner of every one.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SetContent {
+    pub(super) id: RecordId,
+    pub(super) name: String,
+    pub(super) notes: String,
+    pub(super) measurements: Measurements,
+    pub(super) units: Units,
+    pub(super) image: Option<String>,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) updated_at: DateTime<Utc>,
+}
+
+/// The methods that sets and public sets share.
+macro_rules! content {
+    ($set:ident) => {
+        impl $set {
+            /// The id: a number in V3, a UUID in V4.
+            #[must_use]
+            pub fn id(&self) -> RecordId {
+                self.content.id
+            }
+
+            /// The name.
+            #[must_use]
+            pub fn name(&self) -> &str {
+                &self.content.name
+            }
+
+            /// The notes, in Markdown; `--` if none were given.
+            #[must_use]
+            pub fn notes(&self) -> &str {
+                &self.content.notes
+            }
+
+            /// The measurements.
+            #[must_use]
+            pub fn measurements(&self) -> &Measurements {
+                &self.content.measurements
+            }
+
+            /// The units in which the person wants to see the set.
+            #[must_use]
+            pub fn units(&self) -> Units {
+                self.content.units
+            }
+
+            /// The name of the image in V3; V4 shows no images in records.
+            #[must_use]
+            pub fn image(&self) -> Option<&str> {
+                self.content.image.as_deref()
+            }
+
+            /// When the set was made.
+            #[must_use]
+            pub fn created_at(&self) -> DateTime<Utc> {
+                self.content.created_at
+            }
+
+            /// When the set last changed.
+            #[must_use]
+            pub fn updated_at(&self) -> DateTime<Utc> {
+                self.content.updated_at
+            }
+        }
+    };
+}
+
+pub(super) use content;
+
+content!(Set);
+
 impl Set {
-    /// The id: a number in V3, a UUID in V4.
-    #[must_use]
-    pub fn id(&self) -> RecordId {
-        self.id
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The notes, in Markdown; `--` if none were given.
-    #[must_use]
-    pub fn notes(&self) -> &str {
-        &self.notes
-    }
-
-    /// The measurements.
-    #[must_use]
-    pub fn measurements(&self) -> &Measurements {
-        &self.measurements
-    }
-
-    /// The units in which the person wants to see the set.
-    #[must_use]
-    pub fn units(&self) -> Units {
-        self.units
-    }
-
     /// Whether everybody may read the set.
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.public
     }
 
-    /// The name of the image in V3; V4 shows no images in records.
-    #[must_use]
-    pub fn image(&self) -> Option<&str> {
-        self.image.as_deref()
-    }
-
     /// The account that owns the set, where the server tells.
     #[must_use]
     pub fn owner(&self) -> Option<RecordId> {
         self.owner
-    }
-
-    /// When the set was made.
-    #[must_use]
-    pub fn created_at(&self) -> DateTime<Utc> {
-        self.created_at
-    }
-
-    /// When the set last changed.
-    #[must_use]
-    pub fn updated_at(&self) -> DateTime<Utc> {
-        self.updated_at
     }
 }
 
@@ -90,16 +107,18 @@ impl FromWire for Set {
 
     fn from_wire(wire: types::MeasurementsSet) -> Result<Self, DecodeError> {
         Ok(Self {
-            id: record_id(wire.id, wire.uuid)?,
-            name: wire.name,
-            notes: wire.notes,
-            measurements: wire.measies,
-            units: Units::of_imperial(wire.imperial),
+            content: SetContent {
+                id: record_id(wire.id, wire.uuid)?,
+                name: wire.name,
+                notes: wire.notes,
+                measurements: wire.measies,
+                units: Units::of_imperial(wire.imperial),
+                image: wire.img,
+                created_at: wire.created_at,
+                updated_at: wire.updated_at,
+            },
             public: wire.public,
-            image: wire.img,
             owner: record_id(wire.user_id, wire.user_uuid).ok(),
-            created_at: wire.created_at,
-            updated_at: wire.updated_at,
         })
     }
 }

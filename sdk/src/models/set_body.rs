@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use super::encode::json_body;
 use crate::measurements::{Measurements, Name, Number, Quantity};
-use crate::{Error, ErrorKind, Generation};
+use crate::{Error, Generation};
 
 /// The body of a set on the wire. The generated types cannot say "unchanged" and "removed" in the order of the caller.
 #[derive(Serialize)]
@@ -25,8 +26,7 @@ pub(super) struct SetBody<'a> {
 
 impl SetBody<'_> {
     pub(super) fn encode(&self) -> Result<Vec<u8>, Error> {
-        serde_json::to_vec(self)
-            .map_err(|error| Error::caused(ErrorKind::Validation, "the set cannot be written as JSON", error))
+        json_body(self)
     }
 }
 

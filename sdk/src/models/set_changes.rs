@@ -1,9 +1,10 @@
 //! Changes to a measurements set.
 
-use super::Units;
 use super::set_body::{Changes, SetBody, refuse_problems};
+use super::unheeded::Unheeded;
+use super::{Set, Units};
 use crate::measurements::{Measurements, Name, Quantity};
-use crate::{Error, Generation};
+use crate::{Error, Generation, Warning};
 
 /// Changes to a measurements set. What is not mentioned stays.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,6 +82,17 @@ impl SetChanges {
     /// The measurements that are set or cleared, with what they become.
     pub(crate) fn changed(&self) -> impl Iterator<Item = (&Name, Option<Quantity>)> {
         self.measurements.iter().map(|(name, quantity)| (name, *quantity))
+    }
+
+    /// What the server did not heed.
+    pub(crate) fn unheeded(&self, set: &Set) -> Vec<Warning> {
+        Unheeded::default()
+            .field("name", self.name.as_deref(), set.name())
+            .field("notes", self.notes.as_deref(), set.notes())
+            .measurements(self.changed(), set.measurements())
+            .field("units", self.units, set.units())
+            .field("public", self.public, set.is_public())
+            .warnings()
     }
 
     /// The body of the request.

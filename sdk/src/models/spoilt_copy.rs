@@ -1,12 +1,15 @@
-//! What can be made out of an answer that should show a copied set and does not.
+//! What can be made out of an answer that should show a copied record and does not.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use uuid::Uuid;
 
 use super::decode::{DecodeError, FromWire, record_id};
 use crate::RecordId;
 
-/// What is left of a copy that the server made and could not show.
+/// What is left of the copy of a set that the server made and could not show.
 #[derive(Debug)]
 pub(crate) enum SpoiltCopy {
     /// V3 shows the encrypted columns. The id is right.
@@ -15,18 +18,21 @@ pub(crate) enum SpoiltCopy {
     Unnamed(String),
 }
 
-/// A copy as V3 spoils it.
-pub(crate) struct SealedCopy(pub(crate) SpoiltCopy);
+/// A copy of a set or a pattern as V3 spoils it: the columns are encrypted, the id is right.
+pub(crate) struct SealedCopy(pub(crate) RecordId);
 
-/// A copy as V4 spoils it.
-pub(crate) struct UnnamedCopy(pub(crate) SpoiltCopy);
+/// A copy of a set as V4 spoils it: there is no id, and the name is that of the original.
+pub(crate) struct UnnamedCopy(pub(crate) String);
+
+/// What V4 shows of a pattern that it should have copied, and has not.
+pub(crate) struct NoCopy;
 
 #[derive(Deserialize)]
 pub(crate) struct SealedWire {
     id: i64,
     /// An object where all is well.
-    #[serde(rename = "measies")]
-    _measies: String,
+    #[serde(rename = "measies", alias = "settings")]
+    _sealed: String,
 }
 
 #[derive(Deserialize)]
@@ -42,7 +48,7 @@ impl FromWire for SealedCopy {
     type Wire = SealedWire;
 
     fn from_wire(wire: SealedWire) -> Result<Self, DecodeError> {
-        record_id(Some(wire.id), None).map(SpoiltCopy::Sealed).map(Self)
+        record_id(Some(wire.id), None).map(Self)
     }
 }
 
@@ -51,8 +57,16 @@ impl FromWire for UnnamedCopy {
 
     fn from_wire(wire: UnnamedWire) -> Result<Self, DecodeError> {
         match (wire.id, wire.uuid) {
-            (None, None) => Ok(Self(SpoiltCopy::Unnamed(wire.name))),
+            (None, None) => Ok(Self(wire.name)),
             _ => Err(DecodeError::new("", "a copy with its id")),
         }
+    }
+}
+
+impl FromWire for NoCopy {
+    type Wire = BTreeMap<String, IgnoredAny>;
+
+    fn from_wire(wire: Self::Wire) -> Result<Self, DecodeError> {
+        if wire.is_empty() { Ok(Self) } else { Err(DecodeError::new("", "a copy with some fields")) }
     }
 }

@@ -12,6 +12,7 @@
 
 mod calls;
 mod needles;
+mod people;
 mod printed;
 mod records;
 mod statuses;
@@ -28,6 +29,11 @@ pub(crate) const TOKEN: &str = "eyJjYW5hcnkiOjF9.eyJfaWQiOjE0fQ.t0k3n+S1gn/atUre
 pub(crate) const PASSWORD: &str = "c0rrect+h0rse/b4ttery=st4ple";
 /// Secrets that the server gives.
 pub(crate) const NEW_SECRET: &str = "5f4dcc3b5aa765d61d8327deb882cf99a1b2c3d4e5f60718293a4b5c6d7e8f90";
+/// The secret of a second factor, and the check of a link.
+pub(crate) const MFA_SECRET: &str = "CANARYGEZDGNBVGY";
+pub(crate) const CHECK: &str = "c4f1e2d3b5a69788";
+/// The part of an address that nobody can guess.
+pub(crate) const EXPORT: &str = "e4f9a8b7c6d5e3f2";
 pub(crate) const NEW_TOKEN: &str = "eyJuZXciOjF9.eyJfaWQiOjE1fQ.bmV3dG9rZW5zaWduYXR1cmU";
 
 /// Who calls.

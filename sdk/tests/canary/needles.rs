@@ -3,9 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-use crate::{KEY, NEW_SECRET, NEW_TOKEN, PASSWORD, SECRET, TOKEN};
+use crate::{CHECK, EXPORT, KEY, MFA_SECRET, NEW_SECRET, NEW_TOKEN, PASSWORD, SECRET, TOKEN};
 
-const SECRETS: [&str; 5] = [SECRET, TOKEN, PASSWORD, NEW_SECRET, NEW_TOKEN];
+const SECRETS: [&str; 8] = [SECRET, TOKEN, PASSWORD, NEW_SECRET, NEW_TOKEN, MFA_SECRET, CHECK, EXPORT];
 
 /// So many characters of a secret in a row are a leak.
 const PART: usize = 10;

@@ -11,9 +11,17 @@ use crate::show::floats;
 
 /// Lets every operation meet the same answer, and checks what becomes of it and what the server received.
 async fn every_operation_meets(case: impl Fn(&Combo) -> (ResponseTemplate, Expected)) {
+    these_operations_meet(combo::all(), case).await;
+}
+
+async fn these_operations_meet(combos: Vec<Combo>, case: impl Fn(&Combo) -> (ResponseTemplate, Expected)) {
     let server = MockServer::start().await;
-    for combo in combo::all() {
-        let (answer, expected) = case(&combo);
+    for combo in combos {
+        let (answer, mut expected) = case(&combo);
+        // A page is from another server.
+        if !expected.says.contains("check the base URL") {
+            expected.says.push_str(&combo.known_refusal(expected.status.unwrap_or_default()));
+        }
         server.reset().await;
         Mock::given(any()).respond_with(answer).mount(&server).await;
         let time = VirtualTime::new();
@@ -57,11 +65,7 @@ async fn a_success_gives_its_value_after_one_request() {
     let server = MockServer::start().await;
     for combo in combo::all() {
         server.reset().await;
-        let body = (combo.row.answer)(combo.generation);
-        let answer = ResponseTemplate::new(combo.row.success);
-        let answer =
-            if combo.row.media.is_empty() { answer } else { answer.set_body_raw(body, combo.row.media) };
-        Mock::given(any()).respond_with(answer).mount(&server).await;
+        Mock::given(any()).respond_with(combo.success()).mount(&server).await;
         let time = VirtualTime::new();
         let got =
             combo.call(&combo.client(&server.uri(), &time)).await.unwrap_or_else(|e| panic!("{combo}: {e}"));
@@ -147,9 +151,42 @@ async fn a_403_with_another_code_says_that_one() {
 
 #[tokio::test]
 async fn an_empty_404_is_not_found() {
-    every_operation_meets(|_| {
+    let combos = combo::all().into_iter().filter(|combo| combo.row.absent.is_none()).collect();
+    these_operations_meet(combos, |_| {
         let says = "404 from 127.0.0.1: there is no such record, or it is not yours to see";
         (ResponseTemplate::new(404), Expected::once(ErrorKind::NotFound, 404, says))
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_404_is_an_answer_where_it_says_that_something_is_free() {
+    let server = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(404)).mount(&server).await;
+    for combo in combo::all() {
+        let Some(absent) = combo.row.absent else { continue };
+        let got = combo.call(&combo.client(&server.uri(), &VirtualTime::new())).await;
+        let got = got.unwrap_or_else(|e| panic!("{combo}: {e}"));
+        assert_eq!((got.value, got.status), (absent.into(), 404), "{combo}");
+        assert_eq!(got.trace.to_string(), "1: 404", "{combo}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_a_404_is_never_an_answer() {
+    these_operations_meet(combo::all(), |combo| {
+        // A server without the route must not make every name look free.
+        let (kind, says) = match combo.row.absent {
+            Some(_) => (
+                ErrorKind::Decode,
+                "404 from 127.0.0.1: the answer cannot be understood: expected json, got text/html; check the base URL",
+            ),
+            None => (
+                ErrorKind::NotFound,
+                "404 from 127.0.0.1: the server has no such address: check the base URL",
+            ),
+        };
+        (html(404), Expected::once(kind, 404, says))
     })
     .await;
 }
@@ -255,11 +292,7 @@ async fn a_failure_that_passes_is_not_seen_by_the_caller() {
         server.reset().await;
         let busy = ResponseTemplate::new(429).insert_header("retry-after", "2");
         Mock::given(any()).respond_with(busy).up_to_n_times(1).mount(&server).await;
-        let body = (combo.row.answer)(combo.generation);
-        let answer = ResponseTemplate::new(combo.row.success);
-        let answer =
-            if combo.row.media.is_empty() { answer } else { answer.set_body_raw(body, combo.row.media) };
-        Mock::given(any()).respond_with(answer).mount(&server).await;
+        Mock::given(any()).respond_with(combo.success()).mount(&server).await;
         let time = VirtualTime::new();
         let got =
             combo.call(&combo.client(&server.uri(), &time)).await.unwrap_or_else(|e| panic!("{combo}: {e}"));
@@ -275,13 +308,16 @@ async fn a_failure_that_passes_is_not_seen_by_the_caller() {
 
 #[tokio::test]
 async fn a_page_instead_of_an_answer_is_refused() {
-    every_operation_meets(|combo| {
+    // One that answers with a page cannot be told from others.
+    let combos = combo::all().into_iter().filter(|combo| !combo.row.media.starts_with("text/html"));
+    these_operations_meet(combos.collect(), |combo| {
         let status = combo.row.success;
         let says = match combo.row.media {
             // Nothing was announced, so a page is another status.
             "" => format!("200 from 127.0.0.1: an answer that {} does not have: check the base URL", combo.row.name),
             media => {
-                let wanted = if media == JSON { "json" } else { "yaml" };
+                let wanted = if media == JSON { "json" } else { media.trim_start_matches("text/") };
+                let wanted = wanted.split(';').next().unwrap_or_default();
                 format!(
                     "{status} from 127.0.0.1: the answer cannot be understood: expected {wanted}, got text/html; \
                      check the base URL"

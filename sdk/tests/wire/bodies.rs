@@ -9,6 +9,9 @@ pub(crate) const OTHER_KEY: &str = "c8885f7f-698b-4b12-a431-9289fc670801";
 pub(crate) const CONFIRMATION: &str = "a5977d31-6b67-4ae2-b48f-d749ac9fef28";
 pub(crate) const NEW_SECRET: &str = "5f4dcc3b5aa765d61d8327deb882cf995f4dcc3b5aa765d61d8327deb882cf99";
 pub(crate) const NEW_TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJfaWQiOjE0fQ.bmV3LXNpZ25hdHVyZQ";
+/// The page of the website on which people leave the newsletter.
+pub(crate) const PAGE: &str =
+    "https://freesewing.eu/newsletter/unsubscribe?i=a5977d31-6b67-4ae2-b48f-d749ac9fef28";
 pub(crate) const YAML: &str = "- nameEn: Example\n  measies:\n    neck: 380\n";
 
 /// The id of the record that calls are about.

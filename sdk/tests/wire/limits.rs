@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use freesewing::Generation::V3;
+use freesewing::Generation::{V3, V4};
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::{Client, ClientBuilder, ErrorKind};
 use tokio::sync::Notify;
@@ -44,7 +44,12 @@ async fn an_attempt_has_ten_seconds() {
         transport.never_answer().never_answer().never_answer();
         let error = combo.fails(&scripted(&combo, &time, &transport)).await;
         let name = combo.row.name;
-        let expected = if combo.row.repeatable {
+        let hangs = (combo.row.name, combo.generation, combo.caller) == ("getAccount", V4, Caller::Key);
+        let expected = if hangs {
+            let says = "no answer from localhost within 10 s: servers of this generation are known never to answer \
+                        getAccount to API keys: call with a token";
+            timed_out(1, &[], says)
+        } else if combo.row.repeatable {
             timed_out(3, &[100, 200], "no answer from localhost within 30 s: try again later (tried 3 times)")
         } else {
             let says = format!(

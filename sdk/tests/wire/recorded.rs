@@ -7,22 +7,25 @@ use serde_json::Value;
 
 use crate::combo::{Caller, Combo};
 use crate::hostile::scripted;
-use crate::rows;
+use crate::rows::{self, Takes};
 
 /// Answers that show the encrypted columns, as the server of 2023 does, after which the record is read again.
 const SPOILT: (&str, u16) = ("cloneSet", 201);
 
-/// The recorded answers to an operation: status, content type and body.
-fn recorded(method: &str, path: &str) -> Vec<(u16, Option<String>, String)> {
+/// The recorded answers to an operation and a caller: status, content type and body.
+fn recorded(method: &str, path: &str, takes: Takes) -> Vec<(u16, Option<String>, String)> {
     let template = normal(path);
     let lines = include_str!("../../../tests/vectors/wire/v3.jsonl").lines();
     let exchanges = lines.map(|line| serde_json::from_str::<Value>(line).unwrap());
     exchanges
         .filter(|exchange| {
-            exchange["method"] == method && normal(exchange["route"].as_str().unwrap()) == template
+            let fits = takes != Takes::Token || exchange["auth"] == "jwt";
+            fits && exchange["method"] == method && normal(exchange["route"].as_str().unwrap()) == template
         })
         .map(|exchange| {
             let body = match &exchange["response"] {
+                // The recorder cut a QR code short.
+                Value::String(cut) if cut.ends_with('…') => format!("{}\"}}}}", cut.trim_end_matches('…')),
                 Value::Null => String::new(),
                 Value::String(text) => text.clone(),
                 value => value.to_string(),
@@ -50,20 +53,23 @@ fn normal(path: &str) -> String {
 #[tokio::test]
 async fn every_recorded_answer_is_understood() {
     let mut seen = Vec::new();
-    for row in rows::all() {
-        for (status, media, body) in recorded(row.method, row.path) {
+    let mut rows = rows::all();
+    // Where steps share an operation, the first was recorded.
+    rows.dedup_by_key(|row| row.name);
+    for row in rows {
+        for (status, media, body) in recorded(row.method, row.path, row.takes) {
             seen.push(format!("{} {status}", row.name));
             let (time, transport) = (VirtualTime::new(), Scripted::new());
             let headers: Vec<_> = media.iter().map(|media| ("content-type", media.as_str())).collect();
             transport.answer_with(status, &headers, &body);
             let spoilt = SPOILT == (row.name, status);
             if spoilt {
-                let (_, _, set) = recorded("GET", "/sets/{id}/{auth}").remove(0);
+                let (_, _, set) = recorded("GET", "/sets/{id}/{auth}", Takes::Any).remove(0);
                 transport.answer(200, &set);
             }
             let combo = Combo { row, generation: V3, caller: Caller::Key };
             let result = combo.call(&scripted(&combo, &time, &transport)).await;
-            if status == row.success {
+            if status == row.success || (status == 404 && row.absent.is_some()) {
                 let got = result.unwrap_or_else(|error| panic!("{combo}: {error}"));
                 assert_eq!(got.status, status, "{combo}");
                 assert_eq!(got.warnings.contains(&Warning::CloneReread), spoilt, "{combo}");
@@ -90,25 +96,51 @@ async fn every_recorded_answer_is_understood() {
         "cloneSet 201",
         "cloneSet 403",
         "confirmSignup 200",
+        "confirmSubscription 200",
         "createApikey 201",
+        "createBookmark 201",
+        "createCuratedSet 201",
+        "createIssue 201",
+        "createPattern 201",
         "createSet 201",
         "getAccount 200",
         "getApikey 200",
+        "getBookmark 200",
+        "getBookmark 403",
         "getCuratedSet 200",
         "getCuratedSetJson 200",
         "getCuratedSetYaml 200",
+        "getPattern 200",
+        "getPattern 403",
         "getSet 200",
         "getSet 403",
+        "isUsernameAvailable 200",
+        "isUsernameAvailable 404",
         "listCuratedSets 200",
         "listCuratedSetsJson 200",
         "listCuratedSetsYaml 200",
         "removeApikey 204",
+        "removeBookmark 403",
+        "removeCuratedSet 204",
+        "removePattern 403",
         "removeSet 403",
+        "sendLanguageSuggestion 200",
+        "sendTranslatorInvite 200",
         "signIn 200",
         "signIn 401",
         "signIn 403",
         "signup 201",
         "signup 400",
+        "subscribe 200",
+        "subscribe 400",
+        "updateAccount 200",
+        "updateBookmark 200",
+        "updateBookmark 403",
+        "updateCuratedSet 200",
+        "updateMfa 200",
+        "updateMfa 400",
+        "updatePattern 200",
+        "updatePattern 403",
         "updateSet 200",
         "updateSet 403",
         "whoamiKey 200",

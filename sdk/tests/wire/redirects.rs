@@ -10,7 +10,9 @@ use crate::combo::{self, Expected};
 async fn every_operation_is_sent_to(elsewhere: impl Fn(&MockServer) -> String) {
     let (server, other) = (MockServer::start().await, MockServer::start().await);
     Mock::given(any()).respond_with(ResponseTemplate::new(200)).mount(&other).await;
-    for (combo, status) in combo::all().into_iter().zip([301, 302, 303, 307, 308].into_iter().cycle()) {
+    // One operation has a redirect as its success.
+    let combos = combo::all().into_iter().filter(|combo| combo.row.success != 302);
+    for (combo, status) in combos.zip([301, 302, 303, 307, 308].into_iter().cycle()) {
         server.reset().await;
         let answer = ResponseTemplate::new(status).insert_header("location", elsewhere(&other));
         Mock::given(any()).respond_with(answer).mount(&server).await;

@@ -50,9 +50,9 @@ pub(crate) fn created_key(key: &CreatedApiKey) -> Value {
 pub(crate) fn account(account: &Account) -> Value {
     json!({
         "id": account.id().to_string(), "username": account.username(), "email": account.email(),
-        "role": account.role().as_str(), "consent": account.consent().map(Consent::get), "status": account.status(),
+        "role": account.role().as_str(), "consent": account.consent().map(Consent::get), "status": account.status().get(),
         "units": account.units().as_str(), "language": account.language(), "image": account.image(),
-        "bio": account.bio(), "control": account.control(), "compares": account.compares(),
+        "bio": account.bio(), "control": account.control().get(), "compares": account.compares(),
         "newsletter": account.newsletter(), "mfa": account.mfa_enabled(),
         "seen": account.last_seen().map(|time| time.timestamp()),
         "created": account.created_at().map(|time| time.timestamp()),

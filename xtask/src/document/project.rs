@@ -60,8 +60,8 @@ impl Projection<'_> {
             }
             if let ("x-unwrap" | "x-errors", true) = (key.as_str(), is_by_generation(value)) {
                 *value = value.get(self.generation).cloned().unwrap_or_default();
-            } else if let ("x-level", Some(levels)) = (key.as_str(), value.as_object_mut()) {
-                levels.retain(|key, _| key == self.generation);
+            } else if let ("x-level" | "x-fault", Some(listed)) = (key.as_str(), value.as_object_mut()) {
+                listed.retain(|key, _| key == self.generation);
             } else {
                 self.reduce(value);
             }
@@ -70,6 +70,7 @@ impl Projection<'_> {
             map.insert("example".to_owned(), example);
         }
         map.retain(|key, _| !key.starts_with("x-example-") && key != "x-required");
+        map.retain(|key, value| key != "x-fault" || entries(Some(value)).next().is_some());
         if map.contains_key("operationId") {
             map.insert("x-generations".to_owned(), json!([self.generation]));
         } else {
@@ -221,11 +222,13 @@ mod tests {
         let operation = &mut document["paths"]["/sets/{id}/key"]["get"];
         operation["x-unwrap"] = json!({"v3": "set", "v4": null});
         operation["x-errors"] = json!({"v3": {"404": []}, "v4": {}});
+        operation["x-fault"] = json!({"v4": "hangs"});
         let (v3, v4) = (project(&document, "v3"), project(&document, "v4"));
         let (v3, v4) = (&v3["paths"]["/sets/{id}/key"]["get"], &v4["paths"]["/sets/{id}/key"]["get"]);
         assert_eq!((&v3["x-unwrap"], &v4["x-unwrap"]), (&json!("set"), &Value::Null));
         assert_eq!((&v3["x-errors"], &v4["x-errors"]), (&json!({"404": []}), &json!({})));
         assert_eq!(v3["x-level"], json!({"v3": {"own": 1, "others": null}}));
+        assert_eq!((v3.get("x-fault"), &v4["x-fault"]), (None, &json!({"v4": "hangs"})));
         assert_eq!((&v3["x-generations"], &v4["x-generations"]), (&json!(["v3"]), &json!(["v4"])));
     }
 

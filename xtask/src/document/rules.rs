@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const EFFECTS: [&str; 4] = ["read", "idempotent", "create", "act"];
 const DELETES: [&str; 3] = ["record", "self", "key"];
+/// What servers are known to do, beside statuses.
+const FAULTS: [&str; 2] = ["hangs", "empty"];
 const PARAMETERS: [&str; 3] = ["id", "check", "slug"];
 /// What the id of an operation may add to the name that its forms share.
 const SUFFIXES: [&str; 5] = ["", "Key", "Jwt", "V3", "V4"];
@@ -146,9 +148,24 @@ fn fields(
             report(format!("has an x-act-when that names no fields of its body: {when}"));
         }
     }
+    if let Some(fault) = operation.value.get("x-fault").filter(|fault| !is_fault(operation, fault)) {
+        report(format!("has the unknown x-fault {fault}"));
+    }
     if operation.value.get("x-guest").is_some_and(|guest| guest != &Value::Bool(true)) {
         report("has an x-guest other than true".to_owned());
     }
+}
+
+/// Whether it says for generations that have the operation what their servers are known to do instead.
+fn is_fault(operation: &Operation<'_>, fault: &Value) -> bool {
+    let known = |what: &Value| match what {
+        Value::String(word) => FAULTS.contains(&word.as_str()),
+        _ => what.as_u64().is_some_and(|status| (400..600).contains(&status)),
+    };
+    let mut listed = entries(Some(fault)).peekable();
+    listed.peek().is_some()
+        && listed
+            .all(|(generation, what)| operation.generations().contains(&generation.as_str()) && known(what))
 }
 
 fn levels(operation: &Operation<'_>, report: &mut impl FnMut(String)) {
@@ -379,6 +396,11 @@ mod tests {
         breaks("has an x-guest other than true", |o| o["x-guest"] = json!(1));
         breaks("has an x-guest without a token", |o| o["x-guest"] = json!(true));
         breaks("has an x-act-when that names no fields", |o| o["x-act-when"] = json!(["email"]));
+        for fault in
+            [json!({}), json!("hangs"), json!({"v5": "hangs"}), json!({"v4": "sleeps"}), json!({"v4": 200})]
+        {
+            breaks("has the unknown x-fault", |o| o["x-fault"] = fault.clone());
+        }
         breaks("has the unknown x-level", |o| o["x-level"]["v3"] = json!({"own": 10, "others": null}));
         breaks("has the unknown x-level", |o| o["x-level"]["v3"] = json!({"own": 1}));
         breaks("has an x-level for other generations", |o| remove(&mut o["x-level"], "v3"));

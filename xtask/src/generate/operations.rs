@@ -9,7 +9,7 @@ use std::fmt::Write;
 /// The source of the table, in the order of the document.
 pub(super) fn source(document: &Value) -> Result<String> {
     let mut out = String::from(
-        "//! The operations of the API, one row each.\n\nuse crate::engine::operation::{Access, Content, Deletes, Effect, Levels, Operation, Wire};\n\n",
+        "//! The operations of the API, one row each.\n\nuse crate::engine::operation::{Access, Content, Deletes, Effect, Fault, Faulty, Levels, Operation, Wire};\n\n",
     );
     let rows = rows(document);
     for row in &rows {
@@ -105,11 +105,12 @@ impl Row<'_> {
         let unwrap = same(&forms, "x-unwrap", |form| unwrap(form, generation))?;
         let success = same(&forms, "x-success", |form| form.value.get("x-success").map(ToString::to_string))?;
         let content = same(&forms, "content", |form| content(form))?;
+        let fault = fault(&forms, generation)?;
         Ok(format!(
             "Some(Wire {{
                 method: {method:?}, path: {path:?},
                 access: Access {{ key: {}, jwt: {}, guest: {guest} }},
-                level: {}, unwrap: {unwrap:?}, success: &{}, content: Content::{},
+                level: {}, unwrap: {unwrap:?}, success: &{}, content: Content::{}, fault: {fault},
             }})",
             takes("key"),
             takes("jwt"),
@@ -156,6 +157,27 @@ fn level(form: &Operation<'_>, generation: &str) -> Result<String> {
 fn unwrap<'a>(form: &Operation<'a>, generation: &str) -> Option<&'a str> {
     let value = form.value.get("x-unwrap")?;
     value.as_str().or_else(|| value.get(generation)?.as_str())
+}
+
+/// What servers are known to do instead. A form with a token that works limits it to keys.
+fn fault(forms: &[&Operation<'_>], generation: &str) -> Result<String> {
+    let of_form =
+        |form: &&Operation<'_>| form.value.get("x-fault").and_then(|fault| fault.get(generation)).cloned();
+    let faulty: Vec<&&Operation<'_>> = forms.iter().filter(|form| of_form(form).is_some()).collect();
+    if faulty.is_empty() {
+        return Ok("None".to_owned());
+    }
+    let keys_only = faulty.len() < forms.len();
+    if keys_only && faulty.iter().any(|form| credential(form) != Some("key")) {
+        return Err("has an x-fault for others than keys alone".to_owned());
+    }
+    let what = match same(&faulty, "x-fault", |form| of_form(form))? {
+        Some(Value::String(word)) if word == "hangs" => "Hangs".to_owned(),
+        Some(Value::String(word)) if word == "empty" => "Empty".to_owned(),
+        Some(Value::Number(status)) => format!("Status({status})"),
+        other => return Err(format!("unknown x-fault {other:?}")),
+    };
+    Ok(format!("Some(Fault {{ what: Faulty::{what}, keys_only: {keys_only} }})"))
 }
 
 /// What the first success carries.
@@ -286,6 +308,36 @@ mod tests {
         };
         assert!(content("text/yaml").contains("content: Content::Yaml"));
         assert!(content("image/svg+xml").contains("content: Content::Other(\"image/svg+xml\")"));
+    }
+
+    #[test]
+    fn known_faults_concern_keys_or_everybody() {
+        let with_faults = |forms: &[(&str, Value)]| {
+            with(|document| {
+                for (path, fault) in forms {
+                    document["paths"][*path]["get"]["x-fault"] = fault.clone();
+                }
+            })
+        };
+        let (key, jwt) = ("/sets/{id}/key", "/sets/{id}/jwt");
+        let keys = row(&with_faults(&[(key, json!({"v4": "hangs"}))]), "GET_SET");
+        assert_eq!(
+            keys.matches("fault: Some(Fault { what: Faulty::Hangs, keys_only: true })").count(),
+            1,
+            "{keys}"
+        );
+        assert_eq!(keys.matches("fault: None").count(), 1, "{keys}");
+        let all = [(key, json!({"v4": 403, "v3": "empty"})), (jwt, json!({"v4": 403, "v3": "empty"}))];
+        let all = row(&with_faults(&all), "GET_SET");
+        assert!(all.contains("fault: Some(Fault { what: Faulty::Status(403), keys_only: false })"), "{all}");
+        assert!(all.contains("fault: Some(Fault { what: Faulty::Empty, keys_only: false })"), "{all}");
+        let refused = |forms: &[(&str, Value)]| source(&with_faults(forms)).unwrap_err();
+        assert_eq!(
+            refused(&[(jwt, json!({"v4": 403}))]),
+            "getSet: has an x-fault for others than keys alone"
+        );
+        let both = [(key, json!({"v4": 403})), (jwt, json!({"v4": 404}))];
+        assert_eq!(refused(&both), "getSet: its forms differ in x-fault");
     }
 
     #[test]

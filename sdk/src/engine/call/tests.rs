@@ -26,6 +26,7 @@ static WIRE: Wire = Wire {
     unwrap: None,
     success: &[200],
     content: Content::Json,
+    fault: None,
 };
 
 /// One client with a clock that the test moves.
@@ -321,6 +322,29 @@ fn a_body_can_make_an_update_an_act() {
         Call::new(&UPDATE, &WIRE, Particulars { acts: true, ..Particulars::default() }, Policy::default());
     let _ = stage.tell(&mut call, Event::Started);
     assert_eq!(failure(stage.answer(&mut call, 500, &[])).2, GaveUp::Effect);
+}
+
+#[test]
+fn a_call_that_is_known_to_hang_is_repeated_only_where_it_did_not() {
+    let start = |stage: &mut Stage| {
+        let particulars = Particulars { hangs: true, ..Particulars::default() };
+        let mut call = Call::new(&READ, &WIRE, particulars, Policy::default());
+        let _ = stage.tell(&mut call, Event::Started);
+        call
+    };
+    let mut stage = Stage::new();
+    let full = stage.balance();
+    let mut call = start(&mut stage);
+    let end = stage.tell(&mut call, Event::TimedOut(NoAnswer));
+    assert_eq!(failure(end), (ErrorKind::Timeout, Cause::TimedOut(NoAnswer), GaveUp::Final));
+    let mut call = start(&mut stage);
+    let end = stage.tell(&mut call, Event::Failed(NoAnswer));
+    assert_eq!(failure(end), (ErrorKind::Connection, Cause::Transport(NoAnswer), GaveUp::Final));
+    assert_eq!(stage.balance(), full);
+    let mut call = start(&mut stage);
+    assert_eq!(stage.tell(&mut call, Event::Failed(Connect)), millis(100));
+    let mut call = start(&mut stage);
+    assert_eq!(stage.answer(&mut call, 500, &[]), millis(100));
 }
 
 #[test]

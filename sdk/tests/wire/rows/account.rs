@@ -4,7 +4,7 @@ use freesewing::Generation::{self, V3, V4};
 use freesewing::{Consent, Language, Secret};
 use serde_json::{Value, json};
 
-use super::{JSON, Row, Takes, calling};
+use super::{BOTH, JSON, Row, Takes, calling};
 use crate::bodies::{self, CONFIRMATION, NEW_TOKEN, envelope, id};
 use crate::show;
 
@@ -13,6 +13,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "signup",
         method: "POST",
         path: "/signup",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Nothing,
         repeatable: false,
         needs: "",
@@ -36,6 +38,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "confirmSignup",
         method: "POST",
         path: "/confirm/signup/a5977d31-6b67-4ae2-b48f-d749ac9fef28",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Nothing,
         repeatable: false,
         needs: "",
@@ -60,6 +64,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "signIn",
         method: "POST",
         path: "/signin",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Nothing,
         repeatable: false,
         needs: "",
@@ -78,6 +84,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "getAccount",
         method: "GET",
         path: "/account/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "getAccount needs 1",
@@ -93,6 +101,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "removeAccount",
         method: "DELETE",
         path: "/account/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "",
@@ -106,7 +116,7 @@ pub(super) const ROWS: &[Row] = &[
     },
 ];
 
-fn account(generation: Generation) -> Value {
+pub(super) fn account(generation: Generation) -> Value {
     let v3 = generation == V3;
     json!({
         "id": id(generation), "username": "joe", "email": "joe@example.com", "role": "user", "consent": 2,
@@ -116,6 +126,6 @@ fn account(generation: Generation) -> Value {
     })
 }
 
-fn session(generation: Generation) -> Value {
+pub(super) fn session(generation: Generation) -> Value {
     json!({ "token": NEW_TOKEN, "account": account(generation) })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use freesewing::{Level, NewApiKey};
 use serde_json::{Value, json};
 
-use super::{JSON, Row, Takes, calling};
+use super::{BOTH, JSON, Row, Takes, calling};
 use crate::bodies::{self, NEW_SECRET, OTHER_KEY, envelope};
 use crate::show;
 
@@ -14,6 +14,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "createApikey",
         method: "POST",
         path: "/apikeys/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: false,
         needs: "",
@@ -37,6 +39,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "listApikeys",
         method: "GET",
         path: "/apikeys/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "",
@@ -52,6 +56,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "getApikey",
         method: "GET",
         path: "/apikeys/c8885f7f-698b-4b12-a431-9289fc670801/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "getApikey needs 1 for your own records and 9 for those of others",
@@ -67,6 +73,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "removeApikey",
         method: "DELETE",
         path: "/apikeys/c8885f7f-698b-4b12-a431-9289fc670801/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "removeApikey needs 4 for your own records and 9 for those of others",
@@ -82,6 +90,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "whoamiKey",
         method: "GET",
         path: "/whoami/key",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Key,
         repeatable: true,
         needs: "",

@@ -4,7 +4,7 @@ use freesewing::Generation::{self, V3};
 use freesewing::Language;
 use serde_json::{Value, json};
 
-use super::{JSON, Row, Takes, YAML, calling, sets};
+use super::{BOTH, JSON, Row, Takes, YAML, calling, sets};
 use crate::bodies::{self, envelope, id};
 use crate::show;
 
@@ -13,6 +13,8 @@ const READ: Row = Row {
     name: "",
     method: "GET",
     path: "",
+    generations: BOTH,
+    absent: None,
     takes: Takes::Nothing,
     repeatable: true,
     needs: "",
@@ -92,6 +94,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "cloneCuratedSet",
         method: "POST",
         path: "/curated-sets/{id}/clone/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: false,
         needs: "cloneCuratedSet needs 3",
@@ -109,7 +113,7 @@ pub(super) const ROWS: &[Row] = &[
     },
 ];
 
-fn curated_set(generation: Generation) -> Value {
+pub(super) fn curated_set(generation: Generation) -> Value {
     let v3 = generation == V3;
     let (languages, tags) =
         if v3 { (vec!["en", "de", "nl"], vec!["adult"]) } else { (vec!["en"], Vec::new()) };

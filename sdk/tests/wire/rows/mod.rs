@@ -1,27 +1,45 @@
 //! Every operation that the SDK has, and what the contract says about it.
 
 mod account;
+mod account_changes;
+mod admin;
 mod apikeys;
+mod bookmarks;
 mod curated_sets;
+mod curation;
+mod flows;
+mod newsletter;
+pub(crate) mod patterns;
 mod sets;
+mod sign_in;
+mod users;
 
 use std::future::Future;
 use std::pin::Pin;
 
+use freesewing::Generation::{self, V3, V4};
 use freesewing::engine::retry::Trace;
-use freesewing::{Client, Error, Generation, Response, Warning};
+use freesewing::{Client, Error, Response, Warning};
 use serde_json::Value;
 
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
 pub(crate) const YAML: &str = "text/yaml; charset=utf-8";
 
-/// One operation.
+/// Both generations.
+const BOTH: &[Generation] = &[V3, V4];
+
+/// One operation. One that differs between the generations has a row for each.
+#[derive(Clone, Copy)]
 pub(crate) struct Row {
     /// Its name in the document of the API.
     pub(crate) name: &'static str,
     pub(crate) method: &'static str,
     /// `{id}` is the record, `{auth}` the kind of credentials.
     pub(crate) path: &'static str,
+    /// The generations that have it so.
+    pub(crate) generations: &'static [Generation],
+    /// What an empty 404 gives, where it is no failure.
+    pub(crate) absent: Option<&'static str>,
     pub(crate) takes: Takes,
     /// Whether a second request does what the first did.
     pub(crate) repeatable: bool,
@@ -34,7 +52,7 @@ pub(crate) struct Row {
     pub(crate) answer: fn(Generation) -> String,
     /// The body of the request.
     pub(crate) sends: fn(Generation) -> Option<Value>,
-    /// What the caller gets.
+    /// What the caller gets of a success.
     pub(crate) value: fn(Generation) -> Value,
     /// Whether the SDK reads the body of a success as JSON.
     pub(crate) decodes: bool,
@@ -50,6 +68,8 @@ pub(crate) enum Takes {
     Any,
     /// An API key.
     Key,
+    /// A token.
+    Token,
 }
 
 /// What a call gives.
@@ -65,7 +85,22 @@ pub(crate) type Calling = Pin<Box<dyn Future<Output = Result<Got, Error>>>>;
 
 /// All of them.
 pub(crate) fn all() -> Vec<&'static Row> {
-    [sets::ROWS, apikeys::ROWS, curated_sets::ROWS, account::ROWS].into_iter().flatten().collect()
+    let tables = [
+        sets::ROWS,
+        apikeys::ROWS,
+        curated_sets::ROWS,
+        account::ROWS,
+        account_changes::ROWS,
+        sign_in::ROWS,
+        users::ROWS,
+        newsletter::ROWS,
+        admin::ROWS,
+        patterns::ROWS,
+        bookmarks::ROWS,
+        curation::ROWS,
+        flows::ROWS,
+    ];
+    tables.into_iter().flatten().collect()
 }
 
 /// The row of a name.

@@ -5,7 +5,7 @@ use freesewing::Measurement::{Chest, Neck, ShoulderSlope};
 use freesewing::{NewSet, Units, cm, degrees, mm};
 use serde_json::{Value, json};
 
-use super::{JSON, Row, Takes, YAML, calling};
+use super::{BOTH, JSON, Row, Takes, YAML, calling};
 use crate::bodies::{self, envelope, id};
 use crate::show;
 
@@ -14,6 +14,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "createSet",
         method: "POST",
         path: "/sets/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: false,
         needs: "createSet needs 3",
@@ -43,6 +45,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "listSets",
         method: "GET",
         path: "/sets/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "",
@@ -61,6 +65,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "getSet",
         method: "GET",
         path: "/sets/{id}/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "getSet needs 1 for your own records and 6 for those of others",
@@ -76,6 +82,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "updateSet",
         method: "PATCH",
         path: "/sets/{id}/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "updateSet needs 3 for your own records and 9 for those of others",
@@ -94,6 +102,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "removeSet",
         method: "DELETE",
         path: "/sets/{id}/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: true,
         needs: "removeSet needs 3 for your own records and 9 for those of others",
@@ -109,6 +119,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "cloneSet",
         method: "POST",
         path: "/sets/{id}/clone/{auth}",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Any,
         repeatable: false,
         needs: "cloneSet needs 3 for your own records and 8 for those of others",
@@ -124,6 +136,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "getPublicSetJson",
         method: "GET",
         path: "/sets/{id}.json",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Nothing,
         repeatable: true,
         needs: "",
@@ -145,6 +159,8 @@ pub(super) const ROWS: &[Row] = &[
         name: "getPublicSetYaml",
         method: "GET",
         path: "/sets/{id}.yaml",
+        generations: BOTH,
+        absent: None,
         takes: Takes::Nothing,
         repeatable: true,
         needs: "",

@@ -2,11 +2,11 @@
 
 use freesewing::models::Role;
 use freesewing::{
-    Client, Consent, ErrorCode, ErrorKind, Generation, Language, NewSet, Secret, Session, Units, cm,
+    AccountStatus, Client, Consent, Control, ErrorCode, ErrorKind, Generation, Language, NewSet, Secret,
+    Session, Units, cm,
 };
 use freesewing::{Level, Measurement::Neck, NewApiKey, RecordId};
 use freesewing_test_server::TestServer;
-use serde_json::json;
 
 use super::support::*;
 
@@ -29,11 +29,8 @@ async fn join(server: &TestServer, email: &str) -> Session {
     confirm.check(mail.check.unwrap()).await.unwrap()
 }
 
-/// Sets a password, which the SDK does not do yet.
 async fn set_password(server: &TestServer, session: &Session, password: &str) {
-    let request = reqwest::Client::new().patch(format!("{}/account/jwt", server.url()));
-    let request = request.bearer_auth(session.token().expose()).json(&json!({ "password": password }));
-    assert_eq!(request.send().await.unwrap().status(), 200);
+    anonymous(server).with_session(session).account().update().password(password).await.unwrap();
 }
 
 async fn signing_up_sends_a_mail_whose_link_opens_the_account(generation: Generation) {
@@ -63,7 +60,8 @@ async fn signing_up_sends_a_mail_whose_link_opens_the_account(generation: Genera
     }
     assert_eq!((account.username(), account.email()), ("user-1", "robin@example.com"));
     assert_eq!((account.role(), account.bio()), (&Role::User, ""));
-    assert_eq!((account.consent(), account.status(), account.control()), (Some(Consent::OpenData), 1, 1));
+    assert_eq!((account.consent(), account.status()), (Some(Consent::OpenData), AccountStatus::Active));
+    assert_eq!(account.control(), Control::LEAST);
     assert_eq!((account.units(), account.language()), (Units::Metric, in_v3(generation, "de")));
     assert!(account.compares() && !account.newsletter() && !account.mfa_enabled());
     assert!(account.data().is_empty());
@@ -130,7 +128,7 @@ async fn a_wrong_password_and_an_unknown_user_are_the_same_refusal(generation: G
         let error = client.account().sign_in(user, Secret::new(password)).await.unwrap_err();
         assert!(error.is_authentication(), "{error}");
         assert_eq!((error.status(), error.code()), (Some(401), Some(&ErrorCode::from("signInFailed"))));
-        assert_eq!(error.to_string(), "401 from 127.0.0.1: the user name or the password is wrong");
+        assert_eq!(error.to_string(), "401 from 127.0.0.1: the user name, the password or the code is wrong");
     }
     assert_eq!(arrivals(&server, "POST /signin"), 4);
 }
@@ -139,9 +137,7 @@ async fn an_account_without_consent_can_sign_in_in_v4_only_and_do_nothing_then(g
     let server = start(generation).await;
     let session = join(&server, "robin@example.com").await;
     set_password(&server, &session, "right").await;
-    let request = reqwest::Client::new().patch(format!("{}/account/jwt", server.url()));
-    let request = request.bearer_auth(session.token().expose()).json(&json!({ "consent": 0 }));
-    assert_eq!(request.send().await.unwrap().status(), 200);
+    anonymous(&server).with_session(&session).account().update().consent(None).await.unwrap();
     let client = anonymous(&server);
     match (generation, client.account().sign_in("user-1", Secret::new("right")).await) {
         (Generation::V3, result) => {

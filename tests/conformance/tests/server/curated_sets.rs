@@ -16,7 +16,7 @@ in_both_generations! {
     a_curated_set_that_is_not_there_is_not_found,
 }
 
-/// A curated set with everything that one can have. Making them is for curators, and not in the SDK yet.
+/// A curated set with everything that one can have, made without the SDK, so that it cannot be wrong about it twice.
 async fn add_rich(server: &TestServer) -> RecordId {
     let body = match generation_of(server) {
         Generation::V3 => json!({

@@ -11,21 +11,28 @@
     reason = "helpers of tests fail loudly"
 )]
 
+mod account_changes;
 mod accounts;
 mod addresses;
 mod apikeys;
+mod both;
 mod concurrency;
 mod connections;
 mod curated_sets;
+mod curation;
 mod faults;
+mod known_faults;
 mod late_answers;
 mod levels;
 mod lost_answers;
 mod measurements;
 mod missing;
+mod patterns;
+mod people;
 // Stops the program by a signal.
 #[cfg(unix)]
 mod program;
 mod relay;
+mod second_factor;
 mod sets;
 mod support;

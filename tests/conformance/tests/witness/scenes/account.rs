@@ -1,4 +1,5 @@
-use freesewing::{Consent, Secret};
+use freesewing::models::Control;
+use freesewing::{Consent, Secret, Units};
 use serde_json::json;
 
 use crate::document::Form;
@@ -13,9 +14,15 @@ pub(crate) async fn play(stage: &Stage) {
     second_factor(stage).await;
     if stage.form == Form::Jwt {
         let guest = stage.with_token(&nobody.person, &person);
-        stage.alone(&guest, "whoamiJwt", json!({})).await;
+        let generation = guest.sdk.generation();
+        let call = guest.sdk.account().whoami().response();
+        let shown = |account: &_| shown::account(generation, account);
+        stage.both(&guest, "whoamiJwt", json!({}), call, shown).await;
         if stage.has("updateConsent") {
-            stage.alone(&guest, "updateConsent", json!({"body": {"consent": 2}})).await;
+            let call = guest.sdk.account().update_consent(Consent::Measurements).response();
+            let shown = |session: &_| shown::session(generation, session);
+            let body = json!({"body": {"consent": 2}});
+            stage.both_whole(&guest, "updateConsent", body, call, shown).await;
         }
     }
     leave(stage).await;
@@ -55,16 +62,22 @@ async fn account(stage: &Stage) {
         "bio": "B", "compare": false, "control": 3, "imperial": true, "newsletter": true, "consent": 3,
         "data": {"website": "w", "deep": {"a": [1, null]}}, "username": "Sorcha", "password": "a good one",
     });
-    stage.alone(&caller, "updateAccount", json!({ "body": body })).await;
+    let update = caller.sdk.account().update().bio("B").compares(false).control(Control::new(3).unwrap());
+    let update = update.units(Units::Imperial).newsletter(true).consent(Consent::OpenData);
+    let update = update.data("website", "w").data("deep", json!({"a": [1, null]}));
+    let call = update.username("Sorcha").password("a good one").response();
+    stage.both(&caller, "updateAccount", json!({ "body": body }), call, shown).await;
     let sdk_call = caller.sdk.account().get().response();
     let account = stage.both(&caller, "getAccount", json!({}), sdk_call, shown).await;
     assert_eq!((&account["bio"], &account["username"]), (&json!("B"), &json!("Sorcha")));
 
     let taken = json!({"body": {"username": "sorcha"}});
-    let taken = stage.alone(&caller, "isUsernameAvailable", taken).await;
+    let call = caller.sdk.account().username_availability("sorcha").response();
+    let taken = stage.both(&caller, "isUsernameAvailable", taken, call, shown::taken).await;
     assert_eq!(taken["available"], false);
     let free = json!({"body": {"username": "nobody has this"}});
-    assert_eq!(stage.refused_alone(&caller, "isUsernameAvailable", free).await.0, 404);
+    let call = caller.sdk.account().username_availability("nobody has this").response();
+    stage.available(&caller, "isUsernameAvailable", free, call).await;
 }
 
 async fn sign_in(stage: &Stage, nobody: &Caller) {
@@ -80,7 +93,9 @@ async fn sign_in(stage: &Stage, nobody: &Caller) {
     let refusal = stage.refused(nobody, "signIn", body, sdk_call).await;
     assert_eq!(refusal, (401, Some("signInFailed".to_owned())));
 
-    stage.alone(nobody, "sendSigninLink", json!({"body": {"username": "sorcha"}})).await;
+    let call = nobody.sdk.account().send_sign_in_link("sorcha").response();
+    let body = json!({"body": {"username": "sorcha"}});
+    stage.both(nobody, "sendSigninLink", body, call, Shown::nothing).await;
     let mail = stage.mail();
     let (id, check) = (mail.confirmation.unwrap(), mail.check.unwrap());
     let arguments = if stage.is_v3() {
@@ -88,18 +103,24 @@ async fn sign_in(stage: &Stage, nobody: &Caller) {
     } else {
         json!({"id": id, "body": {"check": check}})
     };
-    stage.alone(nobody, "signInViaLink", arguments).await;
+    let call = nobody.sdk.account().sign_in_via_link(id.as_str(), check.as_str()).response();
+    stage.both(nobody, "signInViaLink", arguments, call, shown).await;
 }
 
 async fn second_factor(stage: &Stage) {
     let caller = stage.somebody("user");
     let password = json!({"body": {"password": "a good one"}});
     stage.alone(&caller, "updateAccount", password).await;
-    let begun = stage.alone(&caller, "updateMfa", json!({"body": {"mfa": true}})).await;
+    let call = caller.sdk.account().start_mfa().response();
+    let body = json!({"body": {"mfa": true}});
+    let begun = stage.both(&caller, "updateMfa", body, call, shown::mfa_setup).await;
     let secret = begun["mfa"]["secret"].as_str().unwrap();
     let code = || stage.arranged(|server| server.second_factor_code(secret)).unwrap();
     let body = json!({"mfa": true, "secret": secret, "token": code()});
-    let confirmed = stage.alone(&caller, "updateMfa", json!({ "body": body })).await;
+    let generation = caller.sdk.generation();
+    let call = caller.sdk.account().confirm_mfa(secret, code()).response();
+    let shown = |enabled: &_| shown::mfa_enabled(generation, enabled);
+    let confirmed = stage.both(&caller, "updateMfa", json!({ "body": body }), call, shown).await;
     assert_eq!(confirmed["account"]["mfaEnabled"], true);
 
     let nobody = stage.nobody();
@@ -114,7 +135,9 @@ async fn second_factor(stage: &Stage) {
     stage.both(&nobody, "signIn", body, sdk_call, |session| shown::session(generation, session)).await;
 
     let body = json!({"mfa": false, "password": "a good one", "token": code()});
-    let ended = stage.alone(&caller, "updateMfa", json!({ "body": body })).await;
+    let call = caller.sdk.account().disable_mfa("a good one", code()).response();
+    let shown = |account: &_| shown::account_within(generation, account);
+    let ended = stage.both(&caller, "updateMfa", json!({ "body": body }), call, shown).await;
     assert_eq!(ended["account"]["mfaEnabled"], false);
 }
 
@@ -124,17 +147,22 @@ async fn leave(stage: &Stage) {
     let restrict = if stage.is_v3() { "restrictAccountV3" } else { "restrictAccount" };
     let is_lost = !stage.is_v3() && stage.form == Form::Key;
     if is_lost {
-        for (caller, name) in [(&exported, "exportAccount"), (&frozen, restrict)] {
-            assert_eq!(stage.refused_alone(caller, name, json!({})).await.0, 404, "{name}");
-        }
+        let call = exported.sdk.account().export();
+        let refusal = stage.refused(&exported, "exportAccount", json!({}), call).await;
+        assert_eq!(refusal, (404, None));
+        let call = frozen.sdk.account().restrict();
+        assert_eq!(stage.refused(&frozen, restrict, json!({}), call).await, (404, None));
         let sdk_call = deleted.sdk.account().delete();
         let refusal = stage.refused(&deleted, "removeAccount", json!({}), sdk_call).await;
         assert_eq!(refusal, (404, None));
         return;
     }
-    let url = stage.alone(&exported, "exportAccount", json!({})).await;
+    let call = exported.sdk.account().export().response();
+    let shown = |export: &_| shown::export(export, stage.urls());
+    let url = stage.both(&exported, "exportAccount", json!({}), call, shown).await;
     assert!(url.as_str().unwrap().ends_with(".json"), "{url}");
-    stage.alone(&frozen, restrict, json!({})).await;
+    let call = frozen.sdk.account().restrict().response();
+    stage.both(&frozen, restrict, json!({}), call, Shown::nothing).await;
     let sdk_call = frozen.sdk.account().get();
     let refusal = stage.refused(&frozen, "getAccount", json!({}), sdk_call).await;
     assert_eq!(refusal, (401, None));

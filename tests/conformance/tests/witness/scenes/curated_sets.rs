@@ -1,4 +1,6 @@
-use freesewing::{ErrorKind, Language};
+use freesewing::Measurement::{Neck, ShoulderSlope, WaistToArmpit};
+use freesewing::models::{CuratedSetChanges, NewCuratedSet, NewSuggestion};
+use freesewing::{ErrorKind, Language, degrees, mm};
 use serde_json::json;
 
 use super::PICTURE;
@@ -18,11 +20,32 @@ pub(crate) async fn play(stage: &Stage) {
             "measies": {"neck": 385.5, "waistToArmpit": 210, "shoulderSlope": 13},
         })
     };
-    let made = stage.alone(&curator, "createCuratedSet", json!({ "body": body })).await;
+    let sets = curator.sdk.curated_sets();
+    let generation = curator.sdk.generation();
+    let shown = |set: &_| shown::curated_set(generation, set);
+    let new = NewCuratedSet::named("Example")
+        .notes("Notes")
+        .with(Neck, mm(385.5))
+        .with(WaistToArmpit, mm(210.0))
+        .with(ShoulderSlope, degrees(13.0));
+    let new = if stage.is_v3() {
+        let new = new.name_in(Language::De, "Beispiel").notes_in(Language::Nl, "Notities");
+        new.tags(["tall", "b: c"])
+    } else {
+        new.tags(["tall"]).info("I").height(171.5)
+    };
+    let call = sets.create(&new).response();
+    let made = stage.both(&curator, "createCuratedSet", json!({ "body": body }), call, shown).await;
     let id = stage.id(&made);
     let body =
         if stage.is_v3() { json!({"nameFr": "Exemple"}) } else { json!({"published": true, "height": 172}) };
-    stage.alone(&curator, "updateCuratedSet", json!({"id": id, "body": body})).await;
+    let changes = if stage.is_v3() {
+        CuratedSetChanges::new().name_in(Language::Fr, "Exemple")
+    } else {
+        CuratedSetChanges::new().published(true).height(172.0)
+    };
+    let call = sets.update(record(&id)).changes(changes).response();
+    stage.both(&curator, "updateCuratedSet", json!({"id": id, "body": body}), call, shown).await;
     stage.arranged(|server| server.add_curated_set(&[("en", "Plain")], &[("neck", 340.0)]));
 
     read(stage, &id).await;
@@ -38,11 +61,17 @@ pub(crate) async fn play(stage: &Stage) {
         let body = json!({"body": {"name": "mine", "measies": {"neck": 380}}});
         let set = stage.id(&stage.alone(&caller, "createSet", body).await);
         let body = json!({"set": set, "height": 170.5, "name": "A", "img": PICTURE, "notes": "N"});
-        let receipt = stage.alone(&caller, "suggestCuratedSet", json!({ "body": body })).await;
-        let arguments = json!({"id": receipt["submission"]["id"]});
-        stage.alone(&curator, "acceptSuggestedSet", arguments).await;
+        let new = NewSuggestion::of(record(&set), "A", 170.5, PICTURE).notes("N");
+        let call = caller.sdk.suggested_sets().suggest(&new).response();
+        let receipt =
+            stage.both(&caller, "suggestCuratedSet", json!({ "body": body }), call, shown::filed).await;
+        let id = receipt["submission"]["id"].as_str().unwrap();
+        let call = curator.sdk.suggested_sets().accept(id).response();
+        let shown = |set: &_| shown::accepted(generation, set);
+        stage.both(&curator, "acceptSuggestedSet", json!({ "id": id }), call, shown).await;
     }
-    stage.alone(&curator, "removeCuratedSet", json!({ "id": id })).await;
+    let call = sets.delete(record(&id)).response();
+    stage.both(&curator, "removeCuratedSet", json!({ "id": id }), call, Shown::nothing).await;
 }
 
 /// All ways to read them, which need no credentials.

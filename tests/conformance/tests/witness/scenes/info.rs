@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use crate::shown;
 use crate::stage::Stage;
 
 pub(crate) async fn play(stage: &Stage) {
@@ -12,7 +13,10 @@ pub(crate) async fn play(stage: &Stage) {
         stage.alone(&caller, "createPattern", json!({ "body": body })).await;
     }
     let nobody = stage.nobody();
-    let stats = stage.alone(&nobody, "getStats", json!({})).await;
+    let call = nobody.sdk.info().stats().response();
+    let stats = stage.both(&nobody, "getStats", json!({}), call, shown::stats).await;
     assert_eq!(stats["designs"].to_string(), r#"{"bee":2,"aaron":1}"#);
-    assert_eq!(stage.alone(&nobody, "getUserCount", json!({})).await, json!({"users": 2}));
+    let call = nobody.sdk.info().user_count().response();
+    let count = stage.both(&nobody, "getUserCount", json!({}), call, shown::user_count).await;
+    assert_eq!(count, json!({"users": 2}));
 }

@@ -1,7 +1,8 @@
 use serde_json::json;
 
 use crate::document::Form;
-use crate::stage::Stage;
+use crate::shown::{self, Shown};
+use crate::stage::{Stage, record};
 
 pub(crate) async fn play(stage: &Stage) {
     let caller = stage.somebody("user");
@@ -12,9 +13,12 @@ pub(crate) async fn play(stage: &Stage) {
 
     if !stage.is_v3() && stage.form == Form::Key {
         // A key of V4 is nobody's there.
-        assert_eq!(stage.refused_alone(&caller, "getUserData", json!({ "id": id })).await.0, 403);
+        let call = caller.sdk.users().data(record(&id));
+        let refusal = stage.refused(&caller, "getUserData", json!({ "id": id }), call).await;
+        assert_eq!(refusal, (403, Some("idMismatch".to_owned())));
     } else {
-        let data = stage.alone(&caller, "getUserData", json!({ "id": id })).await;
+        let call = caller.sdk.users().data(record(&id)).response();
+        let data = stage.both(&caller, "getUserData", json!({ "id": id }), call, shown::user_data).await;
         assert_eq!(data["sets"].as_array().map(Vec::len), Some(1), "{data}");
     }
     let nobody = stage.nobody();
@@ -23,11 +27,14 @@ pub(crate) async fn play(stage: &Stage) {
     let names = [in_words.clone(), json!(caller.person.username), json!(caller.person.email)];
     let names = if stage.is_v3() { &names[..1] } else { &names[..] };
     for name in names {
-        let profile = stage.alone(&nobody, "getUserProfile", json!({ "id": name })).await;
+        let call = nobody.sdk.users().profile(name.as_str().unwrap()).response();
+        let arguments = json!({ "id": name });
+        let profile = stage.both(&nobody, "getUserProfile", arguments, call, shown::profile).await;
         assert_eq!(profile["username"], json!(caller.person.username));
     }
     if stage.has("getUserCard") {
-        let card = stage.alone(&nobody, "getUserCard", json!({ "id": in_words })).await;
+        let call = nobody.sdk.users().card(in_words.as_str().unwrap()).response();
+        let card = stage.both(&nobody, "getUserCard", json!({ "id": in_words }), call, Shown::text).await;
         assert!(card.as_str().unwrap().contains("<svg"), "{card}");
     }
 }

@@ -1,0 +1,116 @@
+//! Bookmarks.
+
+use std::fmt;
+
+use super::no_body;
+use crate::answer::{json, nothing};
+use crate::generated::operations;
+use crate::models::{Bookmark, BookmarkChanges, NewBookmark};
+use crate::options::CallOptions;
+use crate::plan::Arguments;
+use crate::request::adjustable;
+use crate::{Client, Error, InvalidId, RecordId, Request};
+
+/// Bookmarks: [`Client::bookmarks`].
+#[derive(Debug)]
+pub struct Bookmarks<'c>(pub(crate) &'c Client);
+
+impl Bookmarks<'_> {
+    /// Makes a bookmark. Level 3. Servers are known never to answer when the level is too low.
+    ///
+    /// # Errors
+    /// An empty title or address, and in V4 long ones, are refused before anything is sent.
+    pub fn create(&self, new: &NewBookmark) -> Request<Bookmark> {
+        let body = new.body(self.0.generation());
+        let new = new.clone();
+        Request::new(self.0, &operations::CREATE_BOOKMARK, Arguments::none(), body, json)
+            .inspect(move |bookmark| new.unheeded(bookmark))
+    }
+
+    /// All bookmarks of the caller, in the order in which they were made.
+    ///
+    /// # Errors
+    /// V4 is known to show API keys an empty list whatever there is. An empty list for a key is therefore an error of
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported); `.response()` gives it with
+    /// [`Warning::MaybeHidden`](crate::Warning::MaybeHidden).
+    pub fn list(&self) -> Request<Vec<Bookmark>> {
+        Request::new(self.0, &operations::LIST_BOOKMARKS, Arguments::none(), no_body(), json).maybe_hidden()
+    }
+
+    /// One bookmark. Level 1 for one's own; those of others are there in V4 only, with level 9.
+    pub fn get<I>(&self, id: I) -> Request<Bookmark>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::GET_BOOKMARK, arguments, no_body(), json)
+    }
+
+    /// Changes a bookmark. Level 3 for one's own; those of others in V4 only, with level 9. What is not mentioned
+    /// stays. No changes and empty texts are refused before anything is sent.
+    pub fn update<I>(&self, id: I) -> UpdateBookmark
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        UpdateBookmark {
+            client: self.0.clone(),
+            arguments: Arguments::record(self.0, id.try_into()),
+            changes: BookmarkChanges::new(),
+            options: CallOptions::default(),
+        }
+    }
+
+    /// Deletes a bookmark of one's own. Level 3. V4 is known to refuse it to API keys.
+    pub fn delete<I>(&self, id: I) -> Request<()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::REMOVE_BOOKMARK, arguments, no_body(), nothing)
+    }
+}
+
+/// An update of a bookmark that has not been made yet: [`Bookmarks::update`]. Add changes, then await it.
+#[must_use = "a call is made when it is awaited"]
+pub struct UpdateBookmark {
+    client: Client,
+    arguments: Result<Arguments, Error>,
+    changes: BookmarkChanges,
+    options: CallOptions,
+}
+
+impl UpdateBookmark {
+    /// A new title, which must not be empty.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.changes = self.changes.title(title);
+        self
+    }
+
+    /// Where it leads to from now on, which must not be empty.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.changes = self.changes.url(url);
+        self
+    }
+
+    /// Takes all changes from elsewhere, instead of those given so far.
+    pub fn changes(mut self, changes: BookmarkChanges) -> Self {
+        self.changes = changes;
+        self
+    }
+
+    fn request(self) -> Request<Bookmark> {
+        let Self { client, arguments, changes, options } = self;
+        let body = changes.body();
+        Request::new(&client, &operations::UPDATE_BOOKMARK, arguments, body, json)
+            .options(options)
+            .inspect(move |bookmark| changes.unheeded(bookmark))
+    }
+}
+
+adjustable!(UpdateBookmark -> Bookmark);
+
+impl fmt::Debug for UpdateBookmark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UpdateBookmark").field("changes", &self.changes).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,189 @@
+//! Patterns.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{ClonePattern, no_body};
+use crate::answer::{json, nothing, text};
+use crate::generated::operations;
+use crate::models::{NewPattern, Pattern, PatternChanges, PatternSettings, PublicPattern};
+use crate::options::CallOptions;
+use crate::plan::Arguments;
+use crate::request::adjustable;
+use crate::{Client, Error, InvalidId, RecordId, Request};
+
+/// Patterns: [`Client::patterns`].
+#[derive(Debug)]
+pub struct Patterns<'c>(pub(crate) &'c Client);
+
+impl Patterns<'_> {
+    /// Makes a pattern. Level 4. What the server changes without a word is among the warnings of the
+    /// [`Response`](crate::Response): servers of 2023 lose the measurements.
+    ///
+    /// # Errors
+    /// An empty design, measurements that are not above zero, and a set in V4 are refused before anything is sent.
+    pub fn create(&self, new: &NewPattern) -> Request<Pattern> {
+        let body = new.body(self.0.generation());
+        let new = new.without_image();
+        Request::new(self.0, &operations::CREATE_PATTERN, Arguments::none(), body, json)
+            .inspect(move |pattern| new.unheeded(pattern))
+    }
+
+    /// All patterns of the caller, in the order in which they were made.
+    ///
+    /// # Errors
+    /// V4 is known to show API keys an empty list whatever there is. An empty list for a key is therefore an error of
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported); `.response()` gives it with
+    /// [`Warning::MaybeHidden`](crate::Warning::MaybeHidden).
+    pub fn list(&self) -> Request<Vec<Pattern>> {
+        Request::new(self.0, &operations::LIST_PATTERNS, Arguments::none(), no_body(), json).maybe_hidden()
+    }
+
+    /// One pattern. Level 1 for one's own, 6 for those of others, public ones as well.
+    pub fn get<I>(&self, id: I) -> Request<Pattern>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::GET_PATTERN, arguments, no_body(), json)
+    }
+
+    /// Changes a pattern. Level 3 for one's own, 9 for those of others. What is not mentioned stays; settings and data
+    /// are replaced as a whole. No changes are refused before anything is sent.
+    ///
+    /// ```no_run
+    /// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+    /// use freesewing::mm;
+    ///
+    /// let top = client.patterns().get(21).await?;
+    /// let settings = top.settings().clone().with_seam_allowance(mm(12.0));
+    /// client.patterns().update(top.id()).settings(settings).name("Winter top").await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn update<I>(&self, id: I) -> UpdatePattern
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        UpdatePattern {
+            client: self.0.clone(),
+            arguments: Arguments::record(self.0, id.try_into()),
+            changes: PatternChanges::new(),
+            options: CallOptions::default(),
+        }
+    }
+
+    /// Deletes a pattern. Level 3 for one's own, 9 for those of others. V4 is known to refuse it to API keys.
+    pub fn delete<I>(&self, id: I) -> Request<()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::REMOVE_PATTERN, arguments, no_body(), nothing)
+    }
+
+    /// Makes a copy of a pattern for the caller. Level 3; private patterns of others need level 8.
+    ///
+    /// V3 servers make the copy and show it encrypted, so it is read again by its id, with one more call; the response
+    /// has [`Warning::CloneReread`](crate::Warning::CloneReread) then. The time limit holds for both together. The copy
+    /// of somebody else's pattern belongs to that person there, so reading it again needs level 6.
+    ///
+    /// # Errors
+    /// V4 servers are known to make no copy and to say that they did: that is an error of
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported), after which [`NewPattern::like`] makes one. When the
+    /// copy was made but cannot be read again: [`ErrorKind::Decode`](crate::ErrorKind::Decode), with the failure of the
+    /// reading as its source. Look among your patterns before you clone again.
+    pub fn clone<I>(&self, id: I) -> ClonePattern
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        ClonePattern::new(self.0, Arguments::record(self.0, id.try_into()))
+    }
+
+    /// A public pattern, read without credentials.
+    pub fn public<I>(&self, id: I) -> Request<PublicPattern>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::GET_PUBLIC_PATTERN_JSON, arguments, no_body(), json)
+    }
+
+    /// A public pattern as the server writes it in YAML, read without credentials.
+    pub fn public_yaml<I>(&self, id: I) -> Request<String>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>>,
+    {
+        let arguments = Arguments::record(self.0, id.try_into());
+        Request::new(self.0, &operations::GET_PUBLIC_PATTERN_YAML, arguments, no_body(), text)
+    }
+}
+
+/// An update of a pattern that has not been made yet: [`Patterns::update`]. Add changes, then await it.
+#[must_use = "a call is made when it is awaited"]
+pub struct UpdatePattern {
+    client: Client,
+    arguments: Result<Arguments, Error>,
+    changes: PatternChanges,
+    options: CallOptions,
+}
+
+impl UpdatePattern {
+    /// A new name.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.changes = self.changes.name(name);
+        self
+    }
+
+    /// New notes, in Markdown.
+    pub fn notes(mut self, notes: impl Into<String>) -> Self {
+        self.changes = self.changes.notes(notes);
+        self
+    }
+
+    /// Lets everybody read the pattern, or not.
+    pub fn public(mut self, public: bool) -> Self {
+        self.changes = self.changes.public(public);
+        self
+    }
+
+    /// New settings, which replace all that are there. To change one, take those of the pattern and change that.
+    pub fn settings(mut self, settings: impl Into<PatternSettings>) -> Self {
+        self.changes = self.changes.settings(settings);
+        self
+    }
+
+    /// New data, which replaces all that is there.
+    pub fn data(mut self, data: Map<String, Value>) -> Self {
+        self.changes = self.changes.data(data);
+        self
+    }
+
+    /// A new image in base64, with or without a `data:` prefix, at most 10 MB.
+    pub fn image(mut self, image: impl Into<String>) -> Self {
+        self.changes = self.changes.image(image);
+        self
+    }
+
+    /// Takes all changes from elsewhere, instead of those given so far.
+    pub fn changes(mut self, changes: PatternChanges) -> Self {
+        self.changes = changes;
+        self
+    }
+
+    fn request(self) -> Request<Pattern> {
+        let Self { client, arguments, changes, options } = self;
+        let body = changes.body();
+        Request::new(&client, &operations::UPDATE_PATTERN, arguments, body, json)
+            .options(options)
+            .inspect(move |pattern| changes.unheeded(pattern))
+    }
+}
+
+adjustable!(UpdatePattern -> Pattern);
+
+impl fmt::Debug for UpdatePattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UpdatePattern").field("changes", &self.changes).finish_non_exhaustive()
+    }
+}
