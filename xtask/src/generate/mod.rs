@@ -6,6 +6,7 @@ mod measurements;
 mod names;
 mod operations;
 mod types;
+mod witness;
 mod words;
 
 use crate::document;
@@ -103,6 +104,8 @@ fn files() -> Result<Vec<Generated>> {
         body.map_err(|error| format!("{DOCUMENT}: {error}"))
             .and_then(|body| Generated::new(path, DOCUMENT, &body))
     };
+    let [v3, v4] = ["v3", "v4"].map(|generation| witness::sources(&document, generation));
+    let (v3, v4) = (v3?, v4?);
     Ok(vec![
         of_document("sdk/src/generated/operations.rs", operations::source(&document))?,
         of_document("sdk/src/generated/types.rs", types::source(&document))?,
@@ -126,6 +129,10 @@ fn files() -> Result<Vec<Generated>> {
             path: "tests/server/src/generated/openapi-v4.json",
             text: documents::text(&document, "v4"),
         },
+        of_document("tests/conformance/witness/src/v3/client.rs", Ok(v3.client))?,
+        of_document("tests/conformance/witness/src/v3/calls.rs", Ok(v3.calls))?,
+        of_document("tests/conformance/witness/src/v4/client.rs", Ok(v4.client))?,
+        of_document("tests/conformance/witness/src/v4/calls.rs", Ok(v4.calls))?,
     ])
 }
 

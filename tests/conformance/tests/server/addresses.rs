@@ -1,34 +1,40 @@
 //! Base URLs: with a slash at the end, below a path, with the names of this machine.
 
-use freesewing::{ErrorKind, NewSet};
-use freesewing_test_server::TestServer;
+use freesewing::{ErrorKind, Generation, NewSet};
 
 use super::relay::Relay;
 use super::support::*;
 
-#[tokio::test]
-async fn slashes_at_the_end_change_nothing() {
-    let server = TestServer::start().await;
+in_both_generations! {
+    slashes_at_the_end_change_nothing,
+    a_server_may_live_below_a_path,
+    a_path_that_the_server_does_not_have_is_sent_as_it_is_and_not_found,
+    localhost_is_this_machine_in_any_letter_case,
+}
+
+async fn slashes_at_the_end_change_nothing(generation: Generation) {
+    let server = start(generation).await;
     let key = server.new_key(3);
+    let mut expected = Vec::new();
     for end in ["", "/", "//"] {
         let url = format!("{}{end}", server.url());
-        let client = client_of(&url).api_key(&key.key, key.secret.as_str()).build().unwrap();
+        let client = client_at(generation, &url).api_key(&key.key, key.secret.as_str()).build().unwrap();
         assert_eq!(client.base_url(), server.url());
         let set = client.sets().create(&NewSet::named("slash")).await.unwrap();
         client.sets().delete(set.id()).await.unwrap();
+        expected.extend(["/sets/key".to_owned(), format!("/sets/{}/key", set.id())]);
     }
     let paths: Vec<String> = server.journal().into_iter().map(|request| request.path).collect();
-    assert_eq!(paths, ["/sets/key", "/sets/1/key", "/sets/key", "/sets/2/key", "/sets/key", "/sets/3/key"]);
+    assert_eq!(paths, expected);
 }
 
-#[tokio::test]
-async fn a_server_may_live_below_a_path() {
-    let server = TestServer::start().await;
+async fn a_server_may_live_below_a_path(generation: Generation) {
+    let server = start(generation).await;
     let relay = Relay::below(&server, "/apps/freesewing").await;
     let key = server.new_key(4);
     for end in ["", "/"] {
         let url = format!("{}{end}", relay.url());
-        let client = client_of(&url).api_key(&key.key, key.secret.as_str()).build().unwrap();
+        let client = client_at(generation, &url).api_key(&key.key, key.secret.as_str()).build().unwrap();
         assert_eq!(client.base_url(), relay.url());
         let set = client.sets().create(&NewSet::named("below").public(true)).await.unwrap();
         assert_eq!(client.sets().get(set.id()).await.unwrap(), set);
@@ -40,27 +46,25 @@ async fn a_server_may_live_below_a_path() {
     assert!(server.journal().iter().all(|request| request.route.is_some()), "{:?}", server.journal());
 }
 
-#[tokio::test]
-async fn a_path_that_the_server_does_not_have_is_sent_as_it_is_and_not_found() {
-    let server = TestServer::start().await;
+async fn a_path_that_the_server_does_not_have_is_sent_as_it_is_and_not_found(generation: Generation) {
+    let server = start(generation).await;
     let key = server.new_key(4);
     let url = format!("{}/v3/api", server.url());
-    let client = client_of(&url).api_key(key.key, key.secret).build().unwrap();
+    let client = client_at(generation, &url).api_key(key.key, key.secret).build().unwrap();
     let error = client.sets().list().await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::NotFound, Some(404)));
     let [request] = &server.journal()[..] else { panic!("{:?}", server.journal()) };
     assert_eq!((request.path.as_str(), request.route.as_deref()), ("/v3/api/sets/key", None));
 }
 
-#[tokio::test]
-async fn localhost_is_this_machine_in_any_letter_case() {
-    let server = TestServer::start().await;
+async fn localhost_is_this_machine_in_any_letter_case(generation: Generation) {
+    let server = start(generation).await;
     let key = server.new_key(3);
     for host in ["localhost", "LOCALHOST", "LocalHost"] {
         let url = server.url().replace("127.0.0.1", host);
-        let client = client_of(&url).api_key(&key.key, key.secret.as_str()).build().unwrap();
+        let client = client_at(generation, &url).api_key(&key.key, key.secret.as_str()).build().unwrap();
         assert_eq!(client.base_url(), server.url().replace("127.0.0.1", "localhost"));
-        let error = client.sets().get(4711).await.unwrap_err();
+        let error = client.sets().get(unknown_record(generation)).await.unwrap_err();
         assert!(error.to_string().starts_with("404 from localhost: "), "{error}");
     }
     assert_eq!(arrivals(&server, "GET /sets/{id}/key"), 3);

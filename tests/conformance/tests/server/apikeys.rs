@@ -1,8 +1,18 @@
 //! API keys: made, listed, read, asked who they are, deleted.
 
-use freesewing::{Client, ErrorCode, ErrorKind, KeyId, Level, NewApiKey};
+use freesewing::{Client, ErrorCode, ErrorKind, Generation, KeyId, Level, NewApiKey};
 
 use super::support::*;
+
+in_both_generations! {
+    a_key_is_the_same_wherever_it_is_read,
+    keys_are_listed_in_the_order_in_which_they_were_made,
+    a_key_may_delete_itself,
+    a_key_works_until_its_time_has_come,
+    a_token_is_good_for_a_week,
+    the_role_bounds_the_level_of_a_key_and_not_the_key_that_asks,
+    what_only_one_kind_of_credential_can_do_is_refused_before_it_is_sent,
+}
 
 const WEEK: u64 = 7 * 24 * 3600;
 
@@ -14,10 +24,9 @@ async fn ids(client: &Client) -> Vec<KeyId> {
     client.apikeys().list().await.unwrap().iter().map(|key| key.id()).collect()
 }
 
-#[tokio::test]
-async fn a_key_is_the_same_wherever_it_is_read() {
+async fn a_key_is_the_same_wherever_it_is_read(generation: Generation) {
     for way in 0..2 {
-        let server = standing_server().await;
+        let server = standing_server(generation).await;
         let (name, client) = either_way(&server)[way].clone();
         let before = ids(&client).await;
         let response = client.apikeys().create(&wish("CI \u{2702}", 3)).response().await.unwrap();
@@ -56,9 +65,8 @@ async fn a_key_is_the_same_wherever_it_is_read() {
     }
 }
 
-#[tokio::test]
-async fn keys_are_listed_in_the_order_in_which_they_were_made() {
-    let server = standing_server().await;
+async fn keys_are_listed_in_the_order_in_which_they_were_made(generation: Generation) {
+    let server = standing_server(generation).await;
     let client = with_token(&server, &server.new_token("user"));
     let mut made = Vec::new();
     for level in [4, 1, 3, 2] {
@@ -70,9 +78,8 @@ async fn keys_are_listed_in_the_order_in_which_they_were_made() {
     assert_eq!(ids(&client).await, made);
 }
 
-#[tokio::test]
-async fn a_key_may_delete_itself() {
-    let server = standing_server().await;
+async fn a_key_may_delete_itself(generation: Generation) {
+    let server = standing_server(generation).await;
     let owner = with_token(&server, &server.new_token("user"));
     let made = owner.apikeys().create(&wish("short life", 4)).await.unwrap();
     let key = owner.with_api_key(&made);
@@ -85,9 +92,8 @@ async fn a_key_may_delete_itself() {
     assert!(ids(&owner).await.is_empty());
 }
 
-#[tokio::test]
-async fn a_key_works_until_its_time_has_come() {
-    let server = standing_server().await;
+async fn a_key_works_until_its_time_has_come(generation: Generation) {
+    let server = standing_server(generation).await;
     let owner = with_token(&server, &server.new_token("user"));
     let made = owner.apikeys().create(&NewApiKey::named("minute", Level::READ, seconds(60))).await.unwrap();
     let key = owner.with_api_key(&made);
@@ -100,9 +106,8 @@ async fn a_key_works_until_its_time_has_come() {
     assert_eq!(owner.apikeys().get(made.id()).await.unwrap().expires_at(), made.expires_at());
 }
 
-#[tokio::test]
-async fn a_token_is_good_for_a_week() {
-    let server = standing_server().await;
+async fn a_token_is_good_for_a_week(generation: Generation) {
+    let server = standing_server(generation).await;
     let client = with_token(&server, &server.new_token("user"));
     server.advance_clock(seconds(WEEK - 1));
     client.account().get().await.unwrap();
@@ -114,9 +119,8 @@ async fn a_token_is_good_for_a_week() {
     );
 }
 
-#[tokio::test]
-async fn the_role_bounds_the_level_of_a_key_and_not_the_key_that_asks() {
-    let server = standing_server().await;
+async fn the_role_bounds_the_level_of_a_key_and_not_the_key_that_asks(generation: Generation) {
+    let server = standing_server(generation).await;
     let person = server.new_person("user");
     let weak = with_key(&server, server.new_key_for(&person, 1));
     assert_eq!(weak.apikeys().create(&wish("stronger", 4)).await.unwrap().level(), Level::ACCOUNT);
@@ -133,9 +137,8 @@ async fn the_role_bounds_the_level_of_a_key_and_not_the_key_that_asks() {
     assert_eq!(admin.apikeys().create(&wish("strongest", 9)).await.unwrap().level().get(), 9);
 }
 
-#[tokio::test]
-async fn what_only_one_kind_of_credential_can_do_is_refused_before_it_is_sent() {
-    let server = standing_server().await;
+async fn what_only_one_kind_of_credential_can_do_is_refused_before_it_is_sent(generation: Generation) {
+    let server = standing_server(generation).await;
     let token = with_token(&server, &server.new_token("user"));
     let error = token.apikeys().whoami().await.unwrap_err();
     assert!(error.is_authentication(), "{error}");

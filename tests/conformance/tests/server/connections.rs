@@ -3,25 +3,32 @@
 
 use std::time::Duration;
 
-use freesewing::NewSet;
+use freesewing::{Generation, NewSet};
 use freesewing_test_server::TestServer;
 
 use super::relay::Relay;
 use super::support::*;
 
+in_both_generations! {
+    calls_in_a_row_share_one_connection,
+    the_first_create_after_a_pause_arrives_once,
+    a_create_after_a_pause_of_the_whole_program_is_never_made_twice,
+    a_read_after_a_pause_of_the_whole_program_succeeds,
+    reads_around_the_moment_of_closing_all_succeed,
+}
+
 const IDLE: Duration = millis(200);
 const PAUSE: Duration = millis(500);
 
-async fn impatient_server() -> TestServer {
-    TestServer::builder().idle_timeout(IDLE).start().await.unwrap()
+async fn impatient_server(generation: Generation) -> TestServer {
+    TestServer::builder().generation(server_side(generation)).idle_timeout(IDLE).start().await.unwrap()
 }
 
-#[tokio::test]
-async fn calls_in_a_row_share_one_connection() {
-    let server = TestServer::start().await;
+async fn calls_in_a_row_share_one_connection(generation: Generation) {
+    let server = start(generation).await;
     let relay = Relay::before(&server).await;
     let key = server.new_key(4);
-    let client = client_of(&relay.url()).api_key(key.key, key.secret).build().unwrap();
+    let client = client_at(generation, &relay.url()).api_key(key.key, key.secret).build().unwrap();
     for number in 0..20 {
         let set = client.sets().create(&NewSet::named(format!("{number}"))).await.unwrap();
         client.sets().get(set.id()).await.unwrap();
@@ -29,16 +36,15 @@ async fn calls_in_a_row_share_one_connection() {
     }
     // Those without credentials and those that fail as well.
     client.anonymous().curated_sets().list().await.unwrap();
-    assert!(client.sets().get(4711).await.unwrap_err().is_not_found());
+    assert!(client.sets().get(unknown_record(generation)).await.unwrap_err().is_not_found());
     assert_eq!((relay.connections(), server.journal().len()), (1, 62));
 }
 
-#[tokio::test]
-async fn the_first_create_after_a_pause_arrives_once() {
-    let server = impatient_server().await;
+async fn the_first_create_after_a_pause_arrives_once(generation: Generation) {
+    let server = impatient_server(generation).await;
     let relay = Relay::before(&server).await;
     let key = server.new_key(3);
-    let client = client_of(&relay.url()).api_key(key.key, key.secret).build().unwrap();
+    let client = client_at(generation, &relay.url()).api_key(key.key, key.secret).build().unwrap();
     client.sets().create(&NewSet::named("before")).await.unwrap();
     tokio::time::sleep(PAUSE).await;
     let response = client.sets().create(&NewSet::named("after")).response().await.unwrap();
@@ -50,9 +56,8 @@ async fn the_first_create_after_a_pause_arrives_once() {
 /// A program without threads that computes something between its calls: nobody sees that the server has closed
 /// the connection. The real server would have kept it for longer than the client does; this one does not, so the
 /// request may be lost. Then the error says so, and it was not sent twice.
-#[tokio::test]
-async fn a_create_after_a_pause_of_the_whole_program_is_never_made_twice() {
-    let server = impatient_server().await;
+async fn a_create_after_a_pause_of_the_whole_program_is_never_made_twice(generation: Generation) {
+    let server = impatient_server(generation).await;
     let client = with_level(&server, 3);
     client.sets().list().await.unwrap();
     std::thread::sleep(PAUSE);
@@ -65,9 +70,8 @@ async fn a_create_after_a_pause_of_the_whole_program_is_never_made_twice() {
     }
 }
 
-#[tokio::test]
-async fn a_read_after_a_pause_of_the_whole_program_succeeds() {
-    let server = impatient_server().await;
+async fn a_read_after_a_pause_of_the_whole_program_succeeds(generation: Generation) {
+    let server = impatient_server(generation).await;
     let client = with_level(&server, 3);
     client.sets().list().await.unwrap();
     std::thread::sleep(PAUSE);
@@ -77,9 +81,8 @@ async fn a_read_after_a_pause_of_the_whole_program_succeeds() {
 }
 
 /// Around the moment at which the server closes, a request can meet the end of its connection.
-#[tokio::test]
-async fn reads_around_the_moment_of_closing_all_succeed() {
-    let server = impatient_server().await;
+async fn reads_around_the_moment_of_closing_all_succeed(generation: Generation) {
+    let server = impatient_server(generation).await;
     let client = with_level(&server, 3);
     for pause in [196, 199, 200, 201] {
         client.sets().list().await.unwrap();

@@ -2,10 +2,26 @@
 //! server.
 
 use freesewing::engine::retry::Outcome;
-use freesewing::{Error, ErrorKind, NewSet, RecordId, Response};
+use freesewing::{Error, ErrorKind, Generation, NewSet, RecordId, Response};
 use freesewing_test_server::Fault;
 
 use super::support::*;
+
+in_both_generations! {
+    a_refusal_that_names_a_wait_is_obeyed_by_every_kind_of_call,
+    zero_seconds_is_a_hint_and_not_none,
+    a_bare_429_was_not_processed_so_every_kind_is_repeated,
+    failures_that_can_pass_are_repeated_except_for_what_makes_something,
+    a_lost_connection_is_tried_again_by_what_can_be_repeated,
+    a_create_is_sent_once_when_the_connection_is_lost,
+    nothing_is_tried_more_than_three_times,
+    retries_can_be_turned_off_for_one_call_or_a_client,
+    a_long_pause_is_not_slept_through_and_holds_the_client,
+    a_wait_beyond_the_limit_of_the_call_is_not_begun,
+    refusals_for_good_are_not_repeated,
+    a_redirect_is_not_followed,
+    sign_in_and_keys_are_made_once_as_well,
+}
 
 /// The kinds of call: one that reads, one that can be repeated, one that deletes, one that makes something.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,7 +79,7 @@ impl Stage {
     async fn suffer(&self, kind: Kind, faults: impl IntoIterator<Item = Fault>) -> End {
         let set = self.client.sets().create(&NewSet::named("there")).await.unwrap();
         for fault in faults {
-            self.server.fail_next(kind.route(), fault);
+            fail_next(&self.server, kind.route(), fault);
         }
         let before = arrivals(&self.server, kind.route());
         let end = self.call(kind, set.id()).await;
@@ -77,11 +93,10 @@ fn drop_connection() -> Fault {
     Fault::drop_connection()
 }
 
-#[tokio::test]
-async fn a_refusal_that_names_a_wait_is_obeyed_by_every_kind_of_call() {
+async fn a_refusal_that_names_a_wait_is_obeyed_by_every_kind_of_call(generation: Generation) {
     for status in [429, 503] {
         for kind in Kind::ALL {
-            let stage = Stage::new().await;
+            let stage = Stage::new(generation).await;
             let end = stage.suffer(kind, [Fault::status(status).retry_after(2)]).await;
             let done = end.result.unwrap();
             // Two seconds, and half of a tenth of them.
@@ -99,32 +114,29 @@ async fn a_refusal_that_names_a_wait_is_obeyed_by_every_kind_of_call() {
     }
 }
 
-#[tokio::test]
-async fn zero_seconds_is_a_hint_and_not_none() {
-    let stage = Stage::new().await;
+async fn zero_seconds_is_a_hint_and_not_none(generation: Generation) {
+    let stage = Stage::new(generation).await;
     let end = stage.suffer(Kind::Create, [Fault::status(503).retry_after(0)]).await;
     assert_eq!(end.result.unwrap(), 201);
     assert_eq!(stage.time.waits(), [millis(1500)]);
     assert_eq!(end.trace, "1: 503, waited 1.5 s (retry-after); 2: 201");
 }
 
-#[tokio::test]
-async fn a_bare_429_was_not_processed_so_every_kind_is_repeated() {
+async fn a_bare_429_was_not_processed_so_every_kind_is_repeated(generation: Generation) {
     for kind in Kind::ALL {
-        let stage = Stage::new().await;
+        let stage = Stage::new(generation).await;
         let end = stage.suffer(kind, [Fault::status(429), Fault::status(429)]).await;
         end.result.unwrap();
         assert_eq!(stage.time.waits(), [millis(1500), millis(2000)], "{kind:?}");
     }
 }
 
-#[tokio::test]
-async fn failures_that_can_pass_are_repeated_except_for_what_makes_something() {
+async fn failures_that_can_pass_are_repeated_except_for_what_makes_something(generation: Generation) {
     let bare = |status| (Fault::status(status), Outcome::Status(status));
     let cases = [(bare(500), 100), (bare(502), 100), (bare(503), 1500), (bare(504), 100), (bare(408), 100)];
     for ((fault, outcome), wait) in cases {
         for kind in Kind::ALL {
-            let stage = Stage::new().await;
+            let stage = Stage::new(generation).await;
             let end = stage.suffer(kind, [fault.clone()]).await;
             if kind != Kind::Create {
                 end.result.unwrap();
@@ -143,10 +155,9 @@ async fn failures_that_can_pass_are_repeated_except_for_what_makes_something() {
     }
 }
 
-#[tokio::test]
-async fn a_lost_connection_is_tried_again_by_what_can_be_repeated() {
+async fn a_lost_connection_is_tried_again_by_what_can_be_repeated(generation: Generation) {
     for kind in [Kind::Read, Kind::Update, Kind::Delete] {
-        let stage = Stage::new().await;
+        let stage = Stage::new(generation).await;
         let end = stage.suffer(kind, [drop_connection(), drop_connection()]).await;
         let done = end.result.unwrap();
         assert_eq!(stage.time.waits(), [millis(100), millis(200)], "{kind:?}");
@@ -158,9 +169,8 @@ async fn a_lost_connection_is_tried_again_by_what_can_be_repeated() {
     }
 }
 
-#[tokio::test]
-async fn a_create_is_sent_once_when_the_connection_is_lost() {
-    let stage = Stage::new().await;
+async fn a_create_is_sent_once_when_the_connection_is_lost(generation: Generation) {
+    let stage = Stage::new(generation).await;
     stage.server.fail_next("POST /sets/key", drop_connection());
     let error = stage.client.sets().create(&NewSet::named("once")).await.unwrap_err();
     assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Connection, None, 1));
@@ -177,8 +187,7 @@ async fn a_create_is_sent_once_when_the_connection_is_lost() {
     assert!(stage.client.sets().list().await.unwrap().is_empty());
 }
 
-#[tokio::test]
-async fn nothing_is_tried_more_than_three_times() {
+async fn nothing_is_tried_more_than_three_times(generation: Generation) {
     let cases = [
         (Fault::status(429).retry_after(1), ErrorKind::RateLimited, Some(429)),
         (Fault::status(503), ErrorKind::Server, Some(503)),
@@ -186,25 +195,25 @@ async fn nothing_is_tried_more_than_three_times() {
         (drop_connection(), ErrorKind::Connection, None),
     ];
     for (fault, kind, status) in cases {
-        let stage = Stage::new().await;
+        let stage = Stage::new(generation).await;
         let end = stage.suffer(Kind::Read, [fault.times(3)]).await;
         let error = end.result.unwrap_err();
         assert_eq!((error.kind(), error.status(), error.attempts()), (kind, status, 3), "{error}");
         assert!(error.to_string().ends_with("(tried 3 times)"), "{error}");
         assert_eq!(stage.time.waits().len(), 2, "{error}");
         // The faults are used up: the next call succeeds.
-        assert!(stage.client.sets().get(1).await.is_ok());
+        let id = stage.client.sets().list().await.unwrap()[0].id();
+        assert!(stage.client.sets().get(id).await.is_ok());
     }
 }
 
-#[tokio::test]
-async fn retries_can_be_turned_off_for_one_call_or_a_client() {
-    let stage = Stage::new().await;
+async fn retries_can_be_turned_off_for_one_call_or_a_client(generation: Generation) {
+    let stage = Stage::new(generation).await;
     stage.server.fail_next("GET /sets/key", Fault::status(503).times(2));
     let error = stage.client.sets().list().retries(0).await.unwrap_err();
     assert_eq!((error.attempts(), error.to_string().contains("tried")), (1, false));
     let key = stage.server.new_key(1);
-    let builder = client_of(stage.server.url()).api_key(key.key, key.secret).retries(0);
+    let builder = client_at(generation, stage.server.url()).api_key(key.key, key.secret).retries(0);
     let client = builder.virtual_time(stage.time.clone()).build().unwrap();
     assert_eq!(client.sets().list().await.unwrap_err().attempts(), 1);
     assert!(client.sets().list().await.is_ok());
@@ -212,9 +221,8 @@ async fn retries_can_be_turned_off_for_one_call_or_a_client() {
     assert!(stage.time.waits().is_empty());
 }
 
-#[tokio::test]
-async fn a_long_pause_is_not_slept_through_and_holds_the_client() {
-    let stage = Stage::new().await;
+async fn a_long_pause_is_not_slept_through_and_holds_the_client(generation: Generation) {
+    let stage = Stage::new(generation).await;
     stage.server.fail_next("GET /sets/key", Fault::status(429).retry_after(120));
     let error = stage.client.sets().list().await.unwrap_err();
     assert!(error.is_rate_limited());
@@ -239,9 +247,8 @@ async fn a_long_pause_is_not_slept_through_and_holds_the_client() {
     assert!(stage.time.waits().is_empty());
 }
 
-#[tokio::test]
-async fn a_wait_beyond_the_limit_of_the_call_is_not_begun() {
-    let stage = Stage::new().await;
+async fn a_wait_beyond_the_limit_of_the_call_is_not_begun(generation: Generation) {
+    let stage = Stage::new(generation).await;
     stage.server.fail_next("GET /sets/key", Fault::status(429).retry_after(10));
     let error = stage.client.sets().list().timeout(seconds(5)).await.unwrap_err();
     assert!(error.is_rate_limited() && error.attempts() == 1, "{error}");
@@ -253,10 +260,9 @@ async fn a_wait_beyond_the_limit_of_the_call_is_not_begun() {
     assert_eq!(stage.time.elapsed(), seconds(0));
 }
 
-#[tokio::test]
-async fn refusals_for_good_are_not_repeated() {
+async fn refusals_for_good_are_not_repeated(generation: Generation) {
     for status in [400, 401, 403, 404, 409, 413, 422, 501] {
-        let stage = Stage::new().await;
+        let stage = Stage::new(generation).await;
         let end = stage.suffer(Kind::Read, [Fault::status(status)]).await;
         assert_eq!(end.result.unwrap_err().status(), Some(status));
         assert_eq!(end.outcomes, [Outcome::Status(status)]);
@@ -264,10 +270,9 @@ async fn refusals_for_good_are_not_repeated() {
     }
 }
 
-#[tokio::test]
-async fn a_redirect_is_not_followed() {
-    let stage = Stage::new().await;
-    let elsewhere = Stage::new().await;
+async fn a_redirect_is_not_followed(generation: Generation) {
+    let stage = Stage::new(generation).await;
+    let elsewhere = Stage::new(generation).await;
     let target = format!("{}/sets/key", elsewhere.server.url());
     let fault = Fault::status(307).header("location", target);
     stage.server.fail_next("GET /sets/key", fault.clone());
@@ -280,9 +285,8 @@ async fn a_redirect_is_not_followed() {
     assert!(elsewhere.server.journal().is_empty());
 }
 
-#[tokio::test]
-async fn sign_in_and_keys_are_made_once_as_well() {
-    let stage = Stage::new().await;
+async fn sign_in_and_keys_are_made_once_as_well(generation: Generation) {
+    let stage = Stage::new(generation).await;
     let key = freesewing::NewApiKey::named("k", freesewing::Level::READ, seconds(60));
     stage.server.fail_next("POST /apikeys/key", drop_connection());
     assert!(stage.client.apikeys().create(&key).await.unwrap_err().is_connection());

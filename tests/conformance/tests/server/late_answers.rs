@@ -3,10 +3,19 @@
 use std::time::{Duration, Instant};
 
 use freesewing::engine::retry::Outcome;
-use freesewing::{Client, ErrorKind, NewSet};
+use freesewing::{Client, ErrorKind, Generation, NewSet};
 use freesewing_test_server::{Fault, TestServer};
 
 use super::support::*;
+
+in_both_generations! {
+    an_answer_that_is_late_but_in_time_is_taken,
+    a_read_whose_answer_is_too_late_is_tried_again,
+    a_create_whose_answer_is_too_late_is_not_sent_again,
+    a_deletion_whose_answer_is_too_late_is_tried_again,
+    the_limit_of_a_call_ends_it_whatever_its_attempts_may_take,
+    a_call_that_nobody_waits_for_any_more_is_given_up_at_once,
+}
 
 /// Long enough for a busy machine to answer in.
 const LIMIT: Duration = millis(400);
@@ -16,12 +25,15 @@ const NEVER: Duration = seconds(30);
 
 fn hasty(server: &TestServer) -> Client {
     let key = server.new_key(4);
-    client_of(server.url()).api_key(key.key, key.secret).attempt_timeout(LIMIT).build().unwrap()
+    client_at(generation_of(server), server.url())
+        .api_key(key.key, key.secret)
+        .attempt_timeout(LIMIT)
+        .build()
+        .unwrap()
 }
 
-#[tokio::test]
-async fn an_answer_that_is_late_but_in_time_is_taken() {
-    let server = TestServer::start().await;
+async fn an_answer_that_is_late_but_in_time_is_taken(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 4);
     server.fail_next("POST /sets/key", Fault::late(millis(50)));
     let began = Instant::now();
@@ -33,9 +45,8 @@ async fn an_answer_that_is_late_but_in_time_is_taken() {
     assert_eq!(arrivals(&server, "POST /sets/key"), 1);
 }
 
-#[tokio::test]
-async fn a_read_whose_answer_is_too_late_is_tried_again() {
-    let server = TestServer::start().await;
+async fn a_read_whose_answer_is_too_late_is_tried_again(generation: Generation) {
+    let server = start(generation).await;
     server.fail_next("GET /sets/key", Fault::late(NEVER));
     let response = hasty(&server).sets().list().response().await.unwrap();
     let outcomes: Vec<Outcome> = response.trace().iter().map(|attempt| attempt.outcome).collect();
@@ -44,9 +55,8 @@ async fn a_read_whose_answer_is_too_late_is_tried_again() {
     assert_eq!(statuses, [None, Some(200)]);
 }
 
-#[tokio::test]
-async fn a_create_whose_answer_is_too_late_is_not_sent_again() {
-    let server = TestServer::start().await;
+async fn a_create_whose_answer_is_too_late_is_not_sent_again(generation: Generation) {
+    let server = start(generation).await;
     let client = hasty(&server);
     server.fail_next("POST /sets/key", Fault::late(NEVER));
     let error = client.sets().create(&NewSet::named("perhaps")).await.unwrap_err();
@@ -60,21 +70,19 @@ async fn a_create_whose_answer_is_too_late_is_not_sent_again() {
     assert_eq!(client.sets().create(&NewSet::named("next")).await.unwrap().name(), "next");
 }
 
-#[tokio::test]
-async fn a_deletion_whose_answer_is_too_late_is_tried_again() {
-    let server = TestServer::start().await;
+async fn a_deletion_whose_answer_is_too_late_is_tried_again(generation: Generation) {
+    let server = start(generation).await;
     let client = hasty(&server);
     let set = client.sets().create(&NewSet::named("there")).await.unwrap();
-    server.fail_next("DELETE /sets/{id}/key", Fault::late(NEVER));
+    fail_next(&server, "DELETE /sets/{id}/key", Fault::late(NEVER));
     let response = client.sets().delete(set.id()).response().await.unwrap();
     assert_eq!(response.trace().iter().next().unwrap().outcome, Outcome::TimedOut);
     assert_eq!(arrivals(&server, "DELETE /sets/{id}/key"), response.trace().len());
     assert!(client.sets().list().await.unwrap().is_empty());
 }
 
-#[tokio::test]
-async fn the_limit_of_a_call_ends_it_whatever_its_attempts_may_take() {
-    let server = TestServer::start().await;
+async fn the_limit_of_a_call_ends_it_whatever_its_attempts_may_take(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 4);
     server.fail_next("GET /sets/key", Fault::late(NEVER));
     let began = Instant::now();
@@ -85,9 +93,8 @@ async fn the_limit_of_a_call_ends_it_whatever_its_attempts_may_take() {
     assert!(took >= millis(150) && took < seconds(5), "{took:?}");
 }
 
-#[tokio::test]
-async fn a_call_that_nobody_waits_for_any_more_is_given_up_at_once() {
-    let server = TestServer::start().await;
+async fn a_call_that_nobody_waits_for_any_more_is_given_up_at_once(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 4);
     server.fail_next("POST /sets/key", Fault::late(NEVER));
     let new = NewSet::named("given up");

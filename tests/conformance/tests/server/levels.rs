@@ -4,10 +4,20 @@ use std::fmt::Debug;
 use std::future::IntoFuture;
 
 use freesewing::Measurement::Neck;
-use freesewing::{Client, Error, ErrorCode, ErrorKind, Language, NewSet, Set, cm};
+use freesewing::{Client, Error, ErrorCode, ErrorKind, Generation, Language, NewSet, Set, cm};
 use freesewing_test_server::TestServer;
 
 use super::support::*;
+
+in_both_generations! {
+    a_key_of_level_1_reads_and_changes_nothing,
+    a_key_of_level_0_may_not_even_read_one_set,
+    keys_are_deleted_from_level_4_on_and_those_of_others_from_9,
+    sets_of_others_open_level_by_level,
+    a_token_is_refused_in_words_of_the_account,
+    a_frozen_account_is_shut_to_key_and_token_until_it_is_thawed,
+    keys_that_were_never_made_and_secrets_that_are_wrong_are_refused,
+}
 
 async fn refused<T: Debug>(call: impl IntoFuture<Output = Result<T, Error>>, words: &str) {
     let error = call.await.unwrap_err();
@@ -34,16 +44,17 @@ async fn account(server: &TestServer) -> (Vec<Client>, Set) {
     (keys, set)
 }
 
-#[tokio::test]
-async fn a_key_of_level_1_reads_and_changes_nothing() {
-    let server = TestServer::start().await;
+async fn a_key_of_level_1_reads_and_changes_nothing(generation: Generation) {
+    let server = start(generation).await;
     let (keys, set) = account(&server).await;
-    let other = server.add_curated_set(&[("en", "A")], &[("neck", 340.0)]);
+    server.add_curated_set(&[("en", "A")], &[("neck", 340.0)]);
+    let other = anonymous(&server).curated_sets().list().await.unwrap()[0].id();
     for level in [1, 2] {
         let client = &keys[level];
         assert_eq!(client.sets().get(set.id()).await.unwrap(), set);
         assert_eq!(client.sets().list().await.unwrap(), std::slice::from_ref(&set));
-        assert_eq!(client.account().get().await.unwrap().id(), set.owner().unwrap());
+        let account = client.account().get().await.unwrap().id();
+        assert_eq!(set.owner(), in_v3(generation, account));
         let sets = client.sets();
         let words = "the level of your key is too low: createSet needs 3";
         refused(sets.create(&NewSet::named("more")), words).await;
@@ -59,9 +70,8 @@ async fn a_key_of_level_1_reads_and_changes_nothing() {
     assert_eq!(keys[4].sets().list().await.unwrap(), [set]);
 }
 
-#[tokio::test]
-async fn a_key_of_level_0_may_not_even_read_one_set() {
-    let server = TestServer::start().await;
+async fn a_key_of_level_0_may_not_even_read_one_set(generation: Generation) {
+    let server = start(generation).await;
     let (keys, set) = account(&server).await;
     assert_eq!(keys[0].apikeys().whoami().await.unwrap().level().get(), 0);
     // The list asks for no level.
@@ -71,9 +81,8 @@ async fn a_key_of_level_0_may_not_even_read_one_set() {
     refused(keys[0].account().get(), "the level of your key is too low: getAccount needs 1").await;
 }
 
-#[tokio::test]
-async fn keys_are_deleted_from_level_4_on_and_those_of_others_from_9() {
-    let server = TestServer::start().await;
+async fn keys_are_deleted_from_level_4_on_and_those_of_others_from_9(generation: Generation) {
+    let server = start(generation).await;
     let (keys, _) = account(&server).await;
     let id = keys[1].apikeys().whoami().await.unwrap().id();
     let words = &too_low("removeApikey", 4, 9);
@@ -86,9 +95,8 @@ async fn keys_are_deleted_from_level_4_on_and_those_of_others_from_9() {
     assert!(keys[1].apikeys().whoami().await.unwrap_err().is_authentication());
 }
 
-#[tokio::test]
-async fn sets_of_others_open_level_by_level() {
-    let server = TestServer::start().await;
+async fn sets_of_others_open_level_by_level(generation: Generation) {
+    let server = start(generation).await;
     let (_, set) = account(&server).await;
     let read = &too_low("getSet", 1, 6);
     let update = &too_low("updateSet", 3, 9);
@@ -118,24 +126,25 @@ async fn sets_of_others_open_level_by_level() {
     }
 }
 
-#[tokio::test]
-async fn a_token_is_refused_in_words_of_the_account() {
-    let server = TestServer::start().await;
+async fn a_token_is_refused_in_words_of_the_account(generation: Generation) {
+    let server = start(generation).await;
     let (_, set) = account(&server).await;
     let client = with_token(&server, &server.new_token("user"));
     let words =
         "the level of your account is too low: getSet needs 1 for your own records and 6 for those of others";
     refused(client.sets().get(set.id()), words).await;
-    // A public set of another can be cloned, and still not be read by its id in this generation.
+    // A public set of another can be cloned by everybody, and read by its id in V4 only.
     let author = with_level(&server, 3);
     let public = author.sets().create(&NewSet::named("open").public(true)).await.unwrap();
     assert_eq!(client.sets().clone(public.id()).await.unwrap().notes().lines().count(), 1);
-    refused(client.sets().get(public.id()), words).await;
+    match generation {
+        Generation::V3 => refused(client.sets().get(public.id()), words).await,
+        _ => assert_eq!(client.sets().get(public.id()).await.unwrap(), public),
+    }
 }
 
-#[tokio::test]
-async fn a_frozen_account_is_shut_to_key_and_token_until_it_is_thawed() {
-    let server = TestServer::start().await;
+async fn a_frozen_account_is_shut_to_key_and_token_until_it_is_thawed(generation: Generation) {
+    let server = start(generation).await;
     let person = server.new_person("user");
     let clients = [with_token(&server, &person.token), with_key(&server, server.new_key_for(&person, 4))];
     for (consent, status) in [(2, -1), (2, -2), (2, 0), (0, 1)] {
@@ -152,9 +161,8 @@ async fn a_frozen_account_is_shut_to_key_and_token_until_it_is_thawed() {
     }
 }
 
-#[tokio::test]
-async fn keys_that_were_never_made_and_secrets_that_are_wrong_are_refused() {
-    let server = TestServer::start().await;
+async fn keys_that_were_never_made_and_secrets_that_are_wrong_are_refused(generation: Generation) {
+    let server = start(generation).await;
     let good = server.new_key(4);
     let other = server.new_key(4);
     for (key, secret) in [
@@ -162,7 +170,7 @@ async fn keys_that_were_never_made_and_secrets_that_are_wrong_are_refused() {
         (good.key.as_str(), other.secret.as_str()),
         (good.key.as_str(), "x"),
     ] {
-        let client = client_of(server.url()).api_key(key, secret).build().unwrap();
+        let client = client_at(generation, server.url()).api_key(key, secret).build().unwrap();
         let error = client.sets().list().await.unwrap_err();
         assert!(error.is_authentication(), "{error}");
         let words = "401 from 127.0.0.1: the key was refused; it may have expired or been revoked";

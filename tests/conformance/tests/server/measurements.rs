@@ -1,10 +1,19 @@
 //! Measurements on their way to the server and back: every value exact, every name kept, the order as it was.
 
 use freesewing::Measurement::{self, Chest, Hips, Neck, ShoulderSlope, Waist, WaistToArmpit};
-use freesewing::{Measurements, NewSet, Quantity, Warning, cm, degrees, mm};
-use freesewing_test_server::TestServer;
+use freesewing::{Generation, Measurements, NewSet, Quantity, Warning, cm, degrees, mm};
 
 use super::support::*;
+
+in_both_generations! {
+    all_38_come_back_bit_by_bit_and_in_their_order,
+    an_update_carries_all_38_as_exactly,
+    published_bodies_with_their_unrounded_numbers_come_back,
+    the_armpit_has_one_name_here_whatever_the_server_calls_it,
+    a_name_that_the_server_does_not_know_gives_a_warning,
+    updates_keep_places_and_add_at_the_end,
+    what_the_server_would_drop_is_not_even_sent,
+}
 
 /// Numbers that a careless decoder or printer changes in the last digit.
 const ODD: [f64; 12] = [
@@ -44,11 +53,10 @@ fn body() -> Measurements {
         .fold(Measurements::new(), |set, (name, number)| set.with(name, quantity(name, number)))
 }
 
-#[tokio::test]
-async fn all_38_come_back_bit_by_bit_and_in_their_order() {
+async fn all_38_come_back_bit_by_bit_and_in_their_order(generation: Generation) {
     let sent = bits(&body());
     assert_eq!(sent.len(), 38);
-    let server = TestServer::start().await;
+    let server = start(generation).await;
     for (way, client) in either_way(&server) {
         let new = NewSet::named("everything").measurements(body()).public(true);
         let made = client.sets().create(&new).response().await.unwrap();
@@ -66,9 +74,8 @@ async fn all_38_come_back_bit_by_bit_and_in_their_order() {
     }
 }
 
-#[tokio::test]
-async fn an_update_carries_all_38_as_exactly() {
-    let server = TestServer::start().await;
+async fn an_update_carries_all_38_as_exactly(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 3);
     let set = client.sets().create(&NewSet::named("empty")).await.unwrap();
     assert!(set.measurements().is_empty());
@@ -85,11 +92,10 @@ async fn an_update_carries_all_38_as_exactly() {
     assert!(client.sets().get(set.id()).await.unwrap().measurements().is_empty());
 }
 
-#[tokio::test]
-async fn published_bodies_with_their_unrounded_numbers_come_back() {
+async fn published_bodies_with_their_unrounded_numbers_come_back(generation: Generation) {
     let sizes: serde_json::Value =
         serde_json::from_str(include_str!("../../../../sdk/data/sizes.json")).unwrap();
-    let server = TestServer::start().await;
+    let server = start(generation).await;
     let client = with_level(&server, 3);
     let mut bodies = 0;
     for group in ["adult", "doll", "giant"] {
@@ -108,20 +114,21 @@ async fn published_bodies_with_their_unrounded_numbers_come_back() {
     assert_eq!(client.sets().list().await.unwrap().len(), 40);
 }
 
-#[tokio::test]
-async fn the_armpit_has_one_name_here_whatever_the_server_calls_it() {
-    let server = TestServer::start().await;
+async fn the_armpit_has_one_name_here_whatever_the_server_calls_it(generation: Generation) {
+    let server = start(generation).await;
     let key = server.new_key(3);
     let client = with_key(&server, key.clone());
     let new = NewSet::named("armpit").with(Neck, mm(380.0)).with("waistToArmhole", mm(210.5));
     let set = client.sets().create(&new.with(Waist, mm(800.0))).await.unwrap();
     assert!(set.measurements().names().eq(&[Neck, WaistToArmpit, Waist]));
     assert_eq!(set.measurements().length(WaistToArmpit), Some(mm(210.5)));
-    // This generation stores it under its former name.
+    // V3 stores it under its former name.
+    let name = if generation == Generation::V3 { "waistToArmhole" } else { "waistToArmpit" };
     let url = format!("{}/sets/{}/key", server.url(), set.id());
     let raw = reqwest::Client::new().get(url).basic_auth(&key.key, Some(&key.secret)).send().await.unwrap();
     let raw: serde_json::Value = raw.json().await.unwrap();
-    assert_eq!(raw["set"]["measies"].to_string(), r#"{"neck":380,"waistToArmhole":210.5,"waist":800}"#);
+    let expected = format!(r#"{{"neck":380,"{name}":210.5,"waist":800}}"#);
+    assert_eq!(raw["set"]["measies"].to_string(), expected);
 
     let set = client.sets().update(set.id()).set(WaistToArmpit, mm(211.0)).await.unwrap();
     assert_eq!(set.measurements().length("waistToArmhole"), Some(mm(211.0)));
@@ -130,9 +137,8 @@ async fn the_armpit_has_one_name_here_whatever_the_server_calls_it() {
     assert!(response.value().measurements().names().eq(&[Neck, Waist]));
 }
 
-#[tokio::test]
-async fn a_name_that_the_server_does_not_know_gives_a_warning() {
-    let server = TestServer::start().await;
+async fn a_name_that_the_server_does_not_know_gives_a_warning(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 3);
     let new = NewSet::named("slips").with("chset", cm(100.0)).with(Neck, cm(38.0)).with("gauge", mm(4.0));
     let response = client.sets().create(&new).response().await.unwrap();
@@ -151,9 +157,8 @@ async fn a_name_that_the_server_does_not_know_gives_a_warning() {
     assert!(response.value().measurements().names().eq(&[Neck, Waist]));
 }
 
-#[tokio::test]
-async fn updates_keep_places_and_add_at_the_end() {
-    let server = TestServer::start().await;
+async fn updates_keep_places_and_add_at_the_end(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 3);
     let new = NewSet::named("order").with(Waist, cm(80.0)).with(Chest, cm(100.0)).with(Neck, cm(38.0));
     let id = client.sets().create(&new).await.unwrap().id();
@@ -168,9 +173,8 @@ async fn updates_keep_places_and_add_at_the_end() {
     assert!(set.measurements().names().eq(&[Chest, Neck, Hips, Waist]));
 }
 
-#[tokio::test]
-async fn what_the_server_would_drop_is_not_even_sent() {
-    let server = TestServer::start().await;
+async fn what_the_server_would_drop_is_not_even_sent(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 3);
     let id = client.sets().create(&NewSet::named("one")).await.unwrap().id();
     let before = server.journal().len();

@@ -7,10 +7,15 @@ use std::sync::LazyLock;
 use std::time::SystemTime;
 
 use freesewing::Measurement::{Chest, Neck, ShoulderSlope, WaistToArmpit};
-use freesewing::{Consent, Length, Level, NewApiKey, NewSet, Session, cm, degrees, mm};
-use serde_json::{Value, json};
+use freesewing::{Client, Consent, Generation, Length, Level, NewApiKey, NewSet, Session, cm, degrees, mm};
+use serde_json::Value;
 
 use super::support::*;
+
+in_both_generations! {
+    the_main_job_outlives_a_restart_of_the_program,
+    two_programs_keep_to_their_own_files,
+}
 
 /// The program, built if it is not there or older than its sources: the binaries of another package are not
 /// built for the tests of this one.
@@ -51,18 +56,27 @@ fn newest(folder: &Path) -> SystemTime {
 struct Program {
     child: Child,
     url: String,
+    generation: Generation,
+    /// Where its mails are shown, and what that takes.
+    control: (String, String),
 }
 
 impl Program {
-    fn start(db: &Path) -> Self {
+    fn start(generation: Generation, db: &Path) -> Self {
         let mut command = Command::new(&*PROGRAM);
-        command.args(["--test-shortcuts", "--db"]).arg(db).stdout(Stdio::piped()).stdin(Stdio::null());
+        command
+            .args(["--generation", generation.as_str(), "--db"])
+            .arg(db)
+            .stdout(Stdio::piped())
+            .stdin(Stdio::null());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let ready: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error} in {line:?}"));
-        assert_eq!(ready["generation"], "v3");
-        Self { child, url: ready["url"].as_str().unwrap().to_owned() }
+        assert_eq!(ready["generation"], generation.as_str());
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let control = (text(&ready["control"]["url"]), text(&ready["control"]["token"]));
+        Self { child, url: text(&ready["url"]), generation, control }
     }
 
     /// Asks it to stop, as a service manager does, and waits until it has.
@@ -72,17 +86,24 @@ impl Program {
         assert_eq!(self.child.wait().unwrap().code(), Some(0));
     }
 
-    /// Signs up. The program has no outbox to look into, so the confirmation comes from the shortcut for tests.
+    /// A client without credentials.
+    fn client(&self) -> Client {
+        client_at(self.generation, &self.url).build().unwrap()
+    }
+
+    /// Signs up, and confirms with what stands in the mail, which the control plane shows.
     async fn join(&self, email: &str) -> Session {
-        let body = json!({ "email": email, "language": "en", "test": true });
-        let request = reqwest::Client::new().post(format!("{}/signup", self.url)).json(&body);
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        let client = client_of(&self.url).build().unwrap();
-        client
-            .account()
-            .confirm_sign_up(answer["confirmation"].as_str().unwrap(), Consent::Measurements)
-            .await
-            .unwrap()
+        let account = self.client();
+        let account = account.account();
+        account.sign_up(email).await.unwrap();
+        let (url, token) = &self.control;
+        let request = reqwest::Client::new().get(format!("{url}/mails")).bearer_auth(token);
+        let mails: Value = request.send().await.unwrap().json().await.unwrap();
+        let mail = mails["mails"].as_array().unwrap().last().unwrap();
+        assert_eq!(mail["to"], email);
+        let text = |name: &str| mail[name].as_str().unwrap_or_else(|| panic!("no {name} in {mail}"));
+        let confirm = account.confirm_sign_up(text("confirmation"), Consent::Measurements);
+        confirm.check(text("check")).await.unwrap()
     }
 }
 
@@ -97,8 +118,8 @@ impl Drop for Program {
 struct Database(PathBuf);
 
 impl Database {
-    fn new(name: &str) -> Self {
-        let file = format!("freesewing-conformance-{}-{name}.db", std::process::id());
+    fn new(generation: Generation, name: &str) -> Self {
+        let file = format!("freesewing-conformance-{}-{generation}-{name}.db", std::process::id());
         let database = Self(std::env::temp_dir().join(file));
         database.remove();
         database
@@ -117,12 +138,11 @@ impl Drop for Database {
     }
 }
 
-#[tokio::test]
-async fn the_main_job_outlives_a_restart_of_the_program() {
-    let database = Database::new("main-job");
-    let program = Program::start(&database.0);
+async fn the_main_job_outlives_a_restart_of_the_program(generation: Generation) {
+    let database = Database::new(generation, "main-job");
+    let program = Program::start(generation, &database.0);
     let session = program.join("robin@example.com").await;
-    let token = client_of(&program.url).token(session.token().clone()).build().unwrap();
+    let token = program.client().with_session(&session);
     let wish = NewApiKey::named("main job", Level::ACCOUNT, seconds(3600));
     let key = token.apikeys().create(&wish).await.unwrap();
     let client = token.with_api_key(&key);
@@ -143,8 +163,8 @@ async fn the_main_job_outlives_a_restart_of_the_program() {
     assert_eq!(before, [robin.clone(), ann, copy]);
     program.stop();
 
-    let program = Program::start(&database.0);
-    let client = client_of(&program.url).build().unwrap().with_api_key(&key);
+    let program = Program::start(generation, &database.0);
+    let client = program.client().with_api_key(&key);
     assert_eq!(client.sets().list().await.unwrap(), before);
     for set in &before {
         assert_eq!(&client.sets().get(set.id()).await.unwrap(), set);
@@ -163,22 +183,21 @@ async fn the_main_job_outlives_a_restart_of_the_program() {
     token.account().delete().await.unwrap();
     program.stop();
 
-    let program = Program::start(&database.0);
-    let client = client_of(&program.url).build().unwrap().with_api_key(&key);
+    let program = Program::start(generation, &database.0);
+    let client = program.client().with_api_key(&key);
     assert!(client.sets().list().await.unwrap_err().is_authentication());
     assert!(client.sets().public(robin.id()).await.unwrap_err().is_not_found());
     program.stop();
 }
 
-#[tokio::test]
-async fn two_programs_keep_to_their_own_files() {
-    let (left, right) = (Database::new("left"), Database::new("right"));
-    let programs = [Program::start(&left.0), Program::start(&right.0)];
+async fn two_programs_keep_to_their_own_files(generation: Generation) {
+    let (left, right) = (Database::new(generation, "left"), Database::new(generation, "right"));
+    let programs = [Program::start(generation, &left.0), Program::start(generation, &right.0)];
     assert_ne!(programs[0].url, programs[1].url);
     let mut clients = Vec::new();
     for (program, name) in programs.iter().zip(["left", "right"]) {
         let session = program.join("robin@example.com").await;
-        let client = client_of(&program.url).token(session.token().clone()).build().unwrap();
+        let client = program.client().with_session(&session);
         client.sets().create(&NewSet::named(name)).await.unwrap();
         clients.push(client);
     }

@@ -2,11 +2,25 @@
 
 use freesewing::Measurement::{Chest, Neck, ShoulderSlope, Waist};
 use freesewing::models::SetChanges;
-use freesewing::{Measurements, NewSet, Units, cm, degrees, inches, mm};
+use freesewing::{Generation, Measurements, NewSet, Units, Warning, cm, degrees, inches, mm};
 use freesewing_test_server::TestServer;
 use serde_json::json;
 
 use super::support::*;
+
+in_both_generations! {
+    a_set_is_the_same_wherever_it_is_read,
+    what_is_not_said_has_the_servers_defaults,
+    an_update_changes_what_it_names_and_nothing_else,
+    sets_are_listed_in_the_order_in_which_they_were_made_and_deleted_one_by_one,
+    a_copy_is_the_callers_and_says_where_it_comes_from,
+    a_copy_that_the_server_shows_wrongly_is_read_again,
+    a_public_set_can_be_read_by_everybody_and_no_credentials_are_sent,
+    a_private_set_is_published_by_nobody_but_its_owner,
+    an_image_is_named_after_its_set,
+    what_says_nothing_or_has_no_name_is_not_sent,
+    large_notes_come_back_whole,
+}
 
 fn robin() -> NewSet {
     NewSet::named("Robin \u{1f9f5} \"R\"")
@@ -21,10 +35,9 @@ fn robins() -> Measurements {
     Measurements::from([(Neck, mm(380.0)), (Chest, mm(1003.3))]).with(ShoulderSlope, degrees(13.5))
 }
 
-#[tokio::test]
-async fn a_set_is_the_same_wherever_it_is_read() {
+async fn a_set_is_the_same_wherever_it_is_read(generation: Generation) {
     for way in 0..2 {
-        let server = standing_server().await;
+        let server = standing_server(generation).await;
         let (name, client) = either_way(&server)[way].clone();
         let response = client.sets().create(&robin()).response().await.unwrap();
         assert_eq!((response.status(), response.trace().len()), (201, 1), "{name}");
@@ -33,8 +46,9 @@ async fn a_set_is_the_same_wherever_it_is_read() {
         assert_eq!((made.name(), made.notes()), ("Robin \u{1f9f5} \"R\"", "# Taken in May\n- twice"));
         assert_eq!(made.measurements(), &robins(), "{name}");
         assert_eq!((made.units(), made.is_public()), (Units::Imperial, false), "{name}");
-        assert_eq!(made.image(), Some("default-avatar"), "{name}");
-        assert_eq!(made.owner(), Some(client.account().get().await.unwrap().id()), "{name}");
+        assert_eq!(made.image(), in_v3(generation, "default-avatar"), "{name}");
+        let account = client.account().get().await.unwrap().id();
+        assert_eq!(made.owner(), in_v3(generation, account), "{name}");
         assert_eq!((made.created_at().to_string().as_str(), made.updated_at()), (START, made.created_at()));
 
         server.advance_clock(seconds(60));
@@ -43,9 +57,8 @@ async fn a_set_is_the_same_wherever_it_is_read() {
     }
 }
 
-#[tokio::test]
-async fn what_is_not_said_has_the_servers_defaults() {
-    let server = TestServer::start().await;
+async fn what_is_not_said_has_the_servers_defaults(generation: Generation) {
+    let server = start(generation).await;
     for (way, client) in either_way(&server) {
         let made = client.sets().create(&NewSet::named("bare")).await.unwrap();
         assert_eq!((made.name(), made.notes(), made.units()), ("bare", "--", Units::Metric), "{way}");
@@ -53,10 +66,9 @@ async fn what_is_not_said_has_the_servers_defaults() {
     }
 }
 
-#[tokio::test]
-async fn an_update_changes_what_it_names_and_nothing_else() {
+async fn an_update_changes_what_it_names_and_nothing_else(generation: Generation) {
     for way in 0..2 {
-        let server = standing_server().await;
+        let server = standing_server(generation).await;
         let (name, client) = either_way(&server)[way].clone();
         let made = client.sets().create(&robin()).await.unwrap();
         server.advance_clock(seconds(60));
@@ -86,9 +98,8 @@ async fn an_update_changes_what_it_names_and_nothing_else() {
     }
 }
 
-#[tokio::test]
-async fn sets_are_listed_in_the_order_in_which_they_were_made_and_deleted_one_by_one() {
-    let server = TestServer::start().await;
+async fn sets_are_listed_in_the_order_in_which_they_were_made_and_deleted_one_by_one(generation: Generation) {
+    let server = start(generation).await;
     for (way, client) in either_way(&server) {
         let mut ids = Vec::new();
         for name in ["c", "a", "b", "d"] {
@@ -104,9 +115,8 @@ async fn sets_are_listed_in_the_order_in_which_they_were_made_and_deleted_one_by
     }
 }
 
-#[tokio::test]
-async fn a_copy_is_the_callers_and_says_where_it_comes_from() {
-    let server = standing_server().await;
+async fn a_copy_is_the_callers_and_says_where_it_comes_from(generation: Generation) {
+    let server = standing_server(generation).await;
     let author = with_level(&server, 3);
     let source = author.sets().create(&robin().public(true)).await.unwrap();
     server.advance_clock(seconds(60));
@@ -116,38 +126,66 @@ async fn a_copy_is_the_callers_and_says_where_it_comes_from() {
         let copy = response.into_value();
         assert_ne!(copy.id(), source.id(), "{way}");
         assert_eq!(copy.name(), format!("{} (cloned from #{})", source.name(), source.id()), "{way}");
-        let note = format!("(Note: This measurements set was cloned from set #{})", source.id());
+        let number = if generation == Generation::V3 { "#" } else { "" };
+        let note = format!("(Note: This measurements set was cloned from set {number}{})", source.id());
         assert_eq!(copy.notes(), format!("{} {note}", source.notes()), "{way}");
         assert_eq!(copy.measurements(), source.measurements(), "{way}");
         assert_eq!((copy.units(), copy.is_public()), (source.units(), true), "{way}");
         assert_eq!(copy.created_at(), source.created_at(), "{way}");
-        assert_eq!(copy.owner(), Some(client.account().get().await.unwrap().id()), "{way}");
+        let account = client.account().get().await.unwrap().id();
+        assert_eq!(copy.owner(), in_v3(generation, account), "{way}");
         assert_eq!(client.sets().list().await.unwrap(), [copy], "{way}");
     }
     assert_eq!(author.sets().list().await.unwrap(), [source]);
 }
 
-#[tokio::test]
-async fn a_public_set_can_be_read_by_everybody_and_no_credentials_are_sent() {
-    let server = standing_server().await;
+/// The real servers make the copy and then show another one.
+async fn a_copy_that_the_server_shows_wrongly_is_read_again(generation: Generation) {
+    let builder = TestServer::builder().generation(server_side(generation)).seed(1).strict_upstream(true);
+    let server = builder.start().await.unwrap();
+    for (way, client) in either_way(&server) {
+        let source = client.sets().create(&robin()).await.unwrap();
+        let response = client.sets().clone(source.id()).response().await.unwrap();
+        assert_eq!(response.warnings(), [Warning::CloneReread], "{way}");
+        let copy = response.into_value();
+        assert_eq!(copy.name(), format!("{} (cloned from #{})", source.name(), source.id()), "{way}");
+        assert_eq!(copy.measurements(), source.measurements(), "{way}");
+        assert_ne!(copy.id(), source.id(), "{way}");
+        assert_eq!(client.sets().get(copy.id()).await.unwrap(), copy, "{way}");
+        assert_eq!(client.sets().list().await.unwrap().len(), 2, "{way}");
+    }
+}
+
+async fn a_public_set_can_be_read_by_everybody_and_no_credentials_are_sent(generation: Generation) {
+    let server = standing_server(generation).await;
     let owner = with_level(&server, 3);
     let set = owner.sets().create(&robin().public(true)).await.unwrap();
     for client in [&owner, &anonymous(&server)] {
         let public = client.sets().public(set.id()).await.unwrap();
         assert_eq!((public.id(), public.name(), public.notes()), (set.id(), set.name(), set.notes()));
         assert_eq!((public.measurements(), public.units()), (set.measurements(), Units::Imperial));
-        assert_eq!((public.image(), public.author()), (Some("default-avatar"), "FreeSewing.org"));
+        assert_eq!(
+            (public.image(), public.author()),
+            (in_v3(generation, "default-avatar"), "FreeSewing.org")
+        );
         assert_eq!(public.created_at(), set.created_at());
         assert_eq!(public.updated_at(), set.updated_at());
         let text = client.sets().public_yaml(set.id()).await.unwrap();
-        let expected = json!({
+        let mut expected = json!({
             "result": "success", "author": "FreeSewing.org", "type": "measurementsSet",
-            "about": "Contains measurements in mm as well as metadata", "id": 1,
-            "createdAt": "2026-01-01T00:00:00.000Z", "img": "default-avatar",
+            "about": "Contains measurements in mm as well as metadata",
+            "createdAt": "2026-01-01T00:00:00.000Z",
             "name": "Robin \u{1f9f5} \"R\"", "notes": "# Taken in May\n- twice",
             "updatedAt": "2026-01-01T00:00:00.000Z",
             "measurements": {"neck": 380, "chest": 1003.3, "shoulderSlope": 13.5}, "units": "imperial",
         });
+        match generation {
+            Generation::V3 => {
+                expected["id"] = json!(set.id());
+                expected["img"] = json!("default-avatar");
+            }
+            _ => expected["uuid"] = json!(set.id()),
+        }
         assert_eq!(yaml(&text), expected, "{text}");
     }
     for route in ["GET /sets/{id}.json", "GET /sets/{id}.yaml"] {
@@ -157,9 +195,8 @@ async fn a_public_set_can_be_read_by_everybody_and_no_credentials_are_sent() {
     }
 }
 
-#[tokio::test]
-async fn a_private_set_is_published_by_nobody_but_its_owner() {
-    let server = TestServer::start().await;
+async fn a_private_set_is_published_by_nobody_but_its_owner(generation: Generation) {
+    let server = start(generation).await;
     let owner = with_level(&server, 3);
     let set = owner.sets().create(&robin()).await.unwrap();
     let open = anonymous(&server);
@@ -173,47 +210,50 @@ async fn a_private_set_is_published_by_nobody_but_its_owner() {
     assert!(open.sets().public(set.id()).await.unwrap_err().is_not_found());
 }
 
-#[tokio::test]
-async fn an_image_is_named_after_its_set() {
+async fn an_image_is_named_after_its_set(generation: Generation) {
     // A PNG of one pixel.
     const PIXEL: &str =
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-    let server = TestServer::start().await;
+    let server = start(generation).await;
     let client = with_level(&server, 3);
     let set = client
         .sets()
         .create(&NewSet::named("pictured").image(format!("data:image/png;base64,{PIXEL}")))
         .await
         .unwrap();
-    assert_eq!(set.image(), Some(format!("set-{}", set.id()).as_str()));
+    // V4 keeps it, and does not tell where.
+    assert_eq!(set.image(), in_v3(generation, format!("set-{}", set.id())).as_deref());
     let bare = client.sets().create(&NewSet::named("bare")).await.unwrap();
     let update = client.sets().update(bare.id()).image(PIXEL);
-    assert_eq!(update.await.unwrap().image(), Some(format!("set-{}", bare.id()).as_str()));
+    assert_eq!(update.await.unwrap().image(), in_v3(generation, format!("set-{}", bare.id())).as_deref());
 }
 
-#[tokio::test]
-async fn what_says_nothing_or_has_no_name_is_not_sent() {
-    let server = TestServer::start().await;
+async fn what_says_nothing_or_has_no_name_is_not_sent(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 3);
     let none = client.sets().create(&NewSet::named("")).await.unwrap_err();
     assert_eq!(none.to_string(), "the set has an empty name: give it one");
-    let none = client.sets().update(1).await.unwrap_err();
+    let id = unknown_record(generation);
+    let none = client.sets().update(id).await.unwrap_err();
     assert_eq!(none.to_string(), "the update has no changes: set or clear something first");
-    let none = client.sets().update(1).name("").await.unwrap_err();
+    let none = client.sets().update(id).name("").await.unwrap_err();
     assert_eq!(none.to_string(), "the new name of the set is empty: give it one, or leave it out");
     for id in ["../account", "1.5", "", "0", "1/clone"] {
         let error = client.sets().get(id).await.unwrap_err();
         assert!(error.is_validation() && error.attempts() == 0, "{error}");
         assert!(error.to_string().contains("is not the id of a record"), "{error}");
     }
-    let error = client.sets().get("0b7f7a50-3c4e-4b0e-8f6b-6a2f0a4f3e21").await.unwrap_err();
-    assert!(error.is_validation() && error.to_string().contains("this client speaks V3"), "{error}");
+    let (other, words) = match generation {
+        Generation::V3 => (unknown_record(Generation::V4), "this client speaks V3"),
+        _ => (unknown_record(Generation::V3), "this client speaks V4"),
+    };
+    let error = client.sets().get(other).await.unwrap_err();
+    assert!(error.is_validation() && error.to_string().contains(words), "{error}");
     assert!(server.journal().is_empty());
 }
 
-#[tokio::test]
-async fn large_notes_come_back_whole() {
-    let server = TestServer::start().await;
+async fn large_notes_come_back_whole(generation: Generation) {
+    let server = start(generation).await;
     let client = with_level(&server, 3);
     let notes = "Ünïcødé \u{2028} \u{0} 'quotes' \\ and \"more\"\r\n".repeat(50_000);
     let set = client.sets().create(&NewSet::named("long").notes(&notes)).await.unwrap();
