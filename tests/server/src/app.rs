@@ -35,6 +35,8 @@ pub(crate) struct App {
     pub(crate) faults: Faults,
     pub(crate) limiter: Limiter,
     pub(crate) rate_limits: bool,
+    /// Whether limits count the address that a proxy wrote down.
+    pub(crate) trust_proxy: bool,
     pub(crate) defects: Defects,
     pub(crate) demo: Option<Demo>,
 }
@@ -57,6 +59,8 @@ pub(crate) struct Settings<'a> {
     pub(crate) strict_upstream: bool,
     /// Whether generation V4 counts requests.
     pub(crate) rate_limits: bool,
+    /// Whether limits count the address that a proxy wrote down.
+    pub(crate) trust_proxy: bool,
     /// Whether generation V4 lets every site in.
     pub(crate) open_cors: bool,
 }
@@ -114,6 +118,7 @@ impl App {
             faults: Faults::default(),
             limiter: Limiter::default(),
             rate_limits: settings.rate_limits,
+            trust_proxy: settings.trust_proxy,
             defects: Defects::default(),
             demo,
         };

@@ -10,6 +10,7 @@ mod body;
 mod cors;
 mod etag;
 mod form;
+mod forwarded;
 mod gate;
 mod html;
 mod inflate;
