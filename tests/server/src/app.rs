@@ -100,6 +100,7 @@ impl App {
             }
             (random, Seal::new(instance))
         };
+        store.settle().map_err(StoreError::from)?;
         let demo = settings.demo.then(|| Demo::new(&random));
         if settings.seed.is_some() {
             random.mark();
@@ -147,5 +148,21 @@ impl Defects {
 
     pub(crate) fn all(&self) -> Vec<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_on_a_file_is_settled_before_it_lets_anybody_in() {
+        let path = std::env::temp_dir().join(format!("fs-app-{}.sqlite", std::process::id()));
+        let _ = std::fs::remove_file(&path);
+        let app = App::new(&Settings { db: Some(&path), ..Settings::default() }).unwrap();
+        let synchronous = app.store.lock().pragma_query_value(None, "synchronous", |row| row.get(0));
+        assert_eq!(synchronous, Ok(2), "every write waits for the disk");
+        drop(app);
+        std::fs::remove_file(path).unwrap();
     }
 }
