@@ -13,6 +13,7 @@ use crate::journal::Journal;
 use crate::limits::{self, Limit, Limiter};
 use crate::mail::Outbox;
 use crate::random::Random;
+use crate::routes::CuratedLists;
 use crate::store::instance::{self, Instance};
 use crate::store::{Store, StoreError};
 
@@ -30,6 +31,7 @@ pub(crate) struct App {
     pub(crate) random: Random,
     pub(crate) store: Store,
     pub(crate) seal: Seal,
+    pub(crate) curated_lists: CuratedLists,
     pub(crate) outbox: Outbox,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
@@ -114,6 +116,7 @@ impl App {
             random,
             store,
             seal,
+            curated_lists: CuratedLists::default(),
             outbox: Outbox::default(),
             journal,
             faults: Faults::default(),

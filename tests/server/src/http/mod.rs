@@ -17,13 +17,15 @@ mod inflate;
 mod line;
 mod listen;
 mod peer;
+mod rendered;
 mod routing;
 mod shield;
 mod yaml;
 
-pub(crate) use answer::Answer;
+pub(crate) use answer::{Answer, success_with};
 pub(crate) use body::{Fields, truthy};
 pub(crate) use gate::{BODY_TIMEOUT, Gate, Hangup};
 pub(crate) use listen::listen;
 pub(crate) use peer::Peer;
+pub(crate) use rendered::{Kept, Rendered};
 pub(crate) use routing::{Matched, Param, Params, Table};

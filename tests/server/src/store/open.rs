@@ -61,7 +61,7 @@ impl Store {
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         let connection = Connection::open_in_memory()?;
         create(&connection)?;
-        Ok(Self::over(connection, false))
+        Ok(Self::over(connection, false)?)
     }
 
     /// A database in a file, which is created when it is missing. Until [`Store::settle`] is called, what is written
@@ -88,7 +88,7 @@ impl Store {
             (APPLICATION_ID, found) => return Err(StoreError::Newer { path: path.to_owned(), found }),
             _ => return Err(StoreError::Foreign { path: path.to_owned() }),
         }
-        Ok(Self::over(connection, true))
+        Ok(Self::over(connection, true)?)
     }
 
     /// From here on, what is written is on the disk before anybody hears of it. The server calls this once it has
@@ -98,7 +98,7 @@ impl Store {
         if self.durable { self.quick().pragma_update(None, "synchronous", "FULL") } else { Ok(()) }
     }
 
-    fn over(connection: Connection, durable: bool) -> Self {
+    fn over(connection: Connection, durable: bool) -> rusqlite::Result<Self> {
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         Self::new(connection, durable)
     }
