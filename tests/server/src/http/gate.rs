@@ -122,7 +122,7 @@ impl Gate {
         let deed = fault.as_ref().map_or(Deed::Work, |fault| fault.deed);
         let mut response = match deed {
             _ if refused => Answer::error(StatusCode::TOO_MANY_REQUESTS, "tooManyRequests").into_response(),
-            Deed::Work => self.handle(&parts, found.as_ref(), fields, &peer).await,
+            Deed::Work => self.handle(&parts, found, fields, &peer).await,
             Deed::Status(status) => Answer::fault(status).into_response(),
             Deed::Nothing => Response::default(),
         };
@@ -164,7 +164,7 @@ impl Gate {
     async fn handle(
         &self,
         parts: &http::request::Parts,
-        found: Option<&(&Route, Matched)>,
+        found: Option<(&Route, Matched)>,
         fields: Result<Fields, Answer>,
         peer: &Peer,
     ) -> Response {
@@ -185,7 +185,7 @@ impl Gate {
         *request.method_mut() = parts.method.clone();
         *request.uri_mut() = parts.uri.clone();
         *request.headers_mut() = parts.headers.clone();
-        request.extensions_mut().insert(matched.clone());
+        request.extensions_mut().insert(matched);
         request.extensions_mut().insert(fields);
         request.extensions_mut().insert(peer.clone());
         let work = AssertUnwindSafe(route.service.clone().oneshot(request)).catch_unwind();
