@@ -1,6 +1,11 @@
 //! Connections that never say anything. Alone in its process, since it takes nearly all of its descriptors.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly"
+)]
 
 mod common;
 
