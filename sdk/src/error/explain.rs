@@ -566,6 +566,7 @@ mod tests {
             attempts: 1,
             took: Duration::ZERO,
             retry_after: None,
+            gate: None,
         };
         let text = explain(&refused(403), &about);
         assert_eq!(text, "403 from example.org: the level of your account is too low: updateSet needs 3");

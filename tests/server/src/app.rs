@@ -13,6 +13,7 @@ use crate::journal::Journal;
 use crate::limits::{self, Limit, Limiter};
 use crate::mail::Outbox;
 use crate::random::Random;
+use crate::routes::CuratedLists;
 use crate::store::instance::{self, Instance};
 use crate::store::{Store, StoreError};
 
@@ -30,11 +31,14 @@ pub(crate) struct App {
     pub(crate) random: Random,
     pub(crate) store: Store,
     pub(crate) seal: Seal,
+    pub(crate) curated_lists: CuratedLists,
     pub(crate) outbox: Outbox,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) limiter: Limiter,
     pub(crate) rate_limits: bool,
+    /// Whether limits count the address that a proxy wrote down.
+    pub(crate) trust_proxy: bool,
     pub(crate) defects: Defects,
     pub(crate) demo: Option<Demo>,
 }
@@ -57,6 +61,8 @@ pub(crate) struct Settings<'a> {
     pub(crate) strict_upstream: bool,
     /// Whether generation V4 counts requests.
     pub(crate) rate_limits: bool,
+    /// Whether limits count the address that a proxy wrote down.
+    pub(crate) trust_proxy: bool,
     /// Whether generation V4 lets every site in.
     pub(crate) open_cors: bool,
 }
@@ -96,6 +102,7 @@ impl App {
             }
             (random, Seal::new(instance))
         };
+        store.settle().map_err(StoreError::from)?;
         let demo = settings.demo.then(|| Demo::new(&random));
         if settings.seed.is_some() {
             random.mark();
@@ -109,11 +116,13 @@ impl App {
             random,
             store,
             seal,
+            curated_lists: CuratedLists::default(),
             outbox: Outbox::default(),
             journal,
             faults: Faults::default(),
             limiter: Limiter::default(),
             rate_limits: settings.rate_limits,
+            trust_proxy: settings.trust_proxy,
             defects: Defects::default(),
             demo,
         };
@@ -142,5 +151,21 @@ impl Defects {
 
     pub(crate) fn all(&self) -> Vec<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_on_a_file_is_settled_before_it_lets_anybody_in() {
+        let path = std::env::temp_dir().join(format!("fs-app-{}.sqlite", std::process::id()));
+        let _ = std::fs::remove_file(&path);
+        let app = App::new(&Settings { db: Some(&path), ..Settings::default() }).unwrap();
+        let synchronous = app.store.lock().pragma_query_value(None, "synchronous", |row| row.get(0));
+        assert_eq!(synchronous, Ok(2), "every write waits for the disk");
+        drop(app);
+        std::fs::remove_file(path).unwrap();
     }
 }

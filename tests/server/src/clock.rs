@@ -17,6 +17,10 @@ impl Timestamp {
     /// The last moment that can be written with a year of at most six digits on every side of the wire.
     const LAST: i64 = 8_000_000_000_000_000;
 
+    /// 1 January of the years 0 and 10000, 00:00 UTC.
+    const YEAR_0: i64 = -62_167_219_200_000;
+    const YEAR_10000: i64 = 253_402_300_800_000;
+
     pub(crate) fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
@@ -41,6 +45,11 @@ impl Timestamp {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let time = DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis();
         (time.abs() <= Self::LAST).then_some(Self(time))
+    }
+
+    /// Whether its year has four digits, as timestamps of the API have.
+    pub(crate) fn has_plain_year(self) -> bool {
+        (Self::YEAR_0..Self::YEAR_10000).contains(&self.0)
     }
 
     /// This moment moved by some seconds, unless that leaves the calendar.
@@ -192,6 +201,15 @@ mod tests {
         assert_eq!(start.plus_seconds(1.5), Some(Timestamp(2_500)));
         assert_eq!(start.plus_seconds(-1.5), Some(Timestamp(-500)));
         assert_eq!(start.plus_seconds(1e300), None);
+    }
+
+    #[test]
+    fn years_of_four_digits_are_told_from_others() {
+        for (first, before) in [(Timestamp::YEAR_0, "-0001-12-31"), (Timestamp::YEAR_10000, "9999-12-31")] {
+            assert!(Timestamp(first - 1).to_string().starts_with(before));
+            assert_ne!(Timestamp(first).has_plain_year(), Timestamp(first - 1).has_plain_year());
+        }
+        assert!(Timestamp(0).has_plain_year());
     }
 
     #[test]

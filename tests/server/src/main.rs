@@ -43,6 +43,9 @@ struct Options {
     /// Count requests as the original does; generation v4 only
     #[arg(long, value_name = "on|off", default_value = "on", value_parser = switch, action = clap::ArgAction::Set)]
     rate_limits: bool,
+    /// Count the last address of X-Forwarded-For in place of the connection's; only behind a proxy that writes it
+    #[arg(long)]
+    trust_proxy: bool,
     /// Answer pages of every site, in generation v4 as well
     #[arg(long)]
     open_cors: bool,
@@ -125,6 +128,7 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         .test_shortcuts(options.test_shortcuts)
         .strict_upstream(options.strict_upstream)
         .rate_limits(options.rate_limits)
+        .trust_proxy(options.trust_proxy)
         .open_cors(options.open_cors);
     builder =
         builder.idle_timeout(options.idle_timeout).body_timeout(options.body_timeout).demo(options.demo);

@@ -244,14 +244,33 @@ async fn the_fields_of_a_new_key_are_checked_in_order() {
         (json!({"name": "a", "level": -1}), 400, "invalidLevel"),
         (json!({"name": "a", "level": 9}), 400, "expiresInMissing"),
         (json!({"name": "a", "level": 9, "expiresIn": "1"}), 400, "expiresIsNotNumeric"),
+        (json!({"name": "a", "level": 9, "expiresIn": 0}), 400, "expiresInMissing"),
+        (json!({"name": "a", "level": 9, "expiresIn": -1}), 400, "expiresInMissing"),
+        (json!({"name": "a", "level": 9, "expiresIn": -1e300}), 400, "expiresInMissing"),
+        (json!({"name": "a", "level": 9, "expiresIn": 1e300}), 400, "expiresIsHigherThanMaximum"),
+        (json!({"name": "a", "level": 9, "expiresIn": 3e11}), 400, "expiresIsHigherThanMaximum"),
         (json!({"name": "a", "level": 9, "expiresIn": 1}), 400, "keyLevelExceedsRoleLevel"),
         (json!({"name": "a", "level": 5, "expiresIn": 1}), 400, "keyLevelExceedsRoleLevel"),
-        (json!({"name": "a", "level": 4, "expiresIn": 1e300}), 500, "createApikeyFailed"),
     ] {
         let got = call_with(&server, "POST", "/apikeys/jwt", &token, &body).await;
         assert_eq!(got.error(), (status, code.to_owned()), "{body}");
     }
     assert_eq!(call(&server, "GET", "/apikeys/jwt", &token).await.json()["apikeys"], json!([]));
+}
+
+#[tokio::test]
+async fn an_end_that_is_no_date_fails_late_when_the_original_is_followed_closely() {
+    let server = TestServer::builder().strict_upstream(true).start().await.unwrap();
+    let token = Who::Token(server.new_token("user"));
+    for (level, status, code) in [(9, 400, "keyLevelExceedsRoleLevel"), (4, 500, "createApikeyFailed")] {
+        let body = json!({"name": "a", "level": level, "expiresIn": 1e300});
+        let got = call_with(&server, "POST", "/apikeys/jwt", &token, &body).await;
+        assert_eq!(got.error(), (status, code.to_owned()));
+    }
+    let body = json!({"name": "a", "level": 4, "expiresIn": 3e11});
+    let made = call_with(&server, "POST", "/apikeys/jwt", &token, &body).await.json();
+    let end = made["apikey"]["expiresAt"].as_str().unwrap();
+    assert!(end.starts_with("+1"), "{end}");
 }
 
 #[tokio::test]

@@ -183,7 +183,10 @@ async fn keys_may_be_weak_but_not_live_for_ever() {
         (json!({"name": "a", "expiresIn": 1}), "levelMissing"),
         (json!({"name": "a", "level": "0", "expiresIn": 1}), "levelNotNumeric"),
         (json!({"name": "a", "level": 0}), "expiresInMissing"),
+        (json!({"name": "a", "level": 0, "expiresIn": 0}), "expiresInMissing"),
+        (json!({"name": "a", "level": 0, "expiresIn": -0.5}), "expiresInMissing"),
         (json!({"name": "a", "level": 0, "expiresIn": 63_244_801}), "expiresIsHigherThanMaximum"),
+        (json!({"name": "a", "level": 5, "expiresIn": 1e300}), "expiresIsHigherThanMaximum"),
         (json!({"name": "a", "level": 5, "expiresIn": 1}), "keyLevelExceedsRoleLevel"),
     ] {
         let got = call_with(&server, "POST", "/apikeys/jwt", &token(&person), &body).await;

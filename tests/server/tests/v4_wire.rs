@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use common::{Got, Who, call, call_with, request, send};
 use freesewing_test_server::{Generation, TestServer, TestServerBuilder};
+use reqwest::header::HeaderValue;
 use serde_json::json;
 
 const NOBODY: Who = Who::Anybody;
@@ -129,4 +130,38 @@ async fn nothing_is_counted_unless_asked_for_nor_in_v3() {
             assert_eq!((got.status, got.header("ratelimit-limit")), (400, None));
         }
     }
+}
+
+/// Signs in once, with a header that a proxy, or somebody who plays one, has written.
+async fn knock(server: &TestServer, forwarded: &[u8]) -> u16 {
+    let request = request(server.url(), "POST", "/signin", &NOBODY).json(&json!({}));
+    send(request.header("X-Forwarded-For", HeaderValue::from_bytes(forwarded).unwrap())).await.status
+}
+
+#[tokio::test]
+async fn limits_count_the_connection_unless_a_proxy_is_to_be_trusted() {
+    let server = v4().rate_limits(true).start().await.unwrap();
+    for i in 0..10 {
+        assert_eq!(knock(&server, format!("192.0.2.{i}").as_bytes()).await, 400, "{i}");
+    }
+    assert_eq!(knock(&server, b"192.0.2.100").await, 429);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_the_last_address_counts_and_nothing_that_a_client_can_add() {
+    let server = v4().rate_limits(true).trust_proxy(true).start().await.unwrap();
+    for i in 0..10 {
+        assert_eq!(knock(&server, format!("203.0.113.{i}, 192.0.2.1").as_bytes()).await, 400, "{i}");
+    }
+    assert_eq!(knock(&server, b"203.0.113.99, 192.0.2.1").await, 429);
+    assert_eq!(knock(&server, b"::ffff:192.0.2.1").await, 429);
+    assert_eq!(knock(&server, b"192.0.2.2").await, 400);
+    // What is no address counts as the connection, whatever it says and however long it is.
+    let long = "x".repeat(8_000);
+    for i in 0..10 {
+        let words: [&[u8]; 5] = [b"unknown", b"", long.as_bytes(), b"192.0.2.3, \xff", b"192.0.2.3,_x"];
+        assert_eq!(knock(&server, words[i % 5]).await, 400, "{i}");
+    }
+    assert_eq!(knock(&server, b"somebody else").await, 429);
+    assert_eq!(call_with(&server, "POST", "/signin", &NOBODY, &json!({})).await.status, 429);
 }

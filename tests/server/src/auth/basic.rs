@@ -37,13 +37,15 @@ pub(super) fn read(header: &str) -> Basic {
     Basic::Pair(name.to_owned(), password.to_owned())
 }
 
-/// Decodes both alphabets, with or without padding; nothing when it is neither.
+/// With or without padding.
+const CONFIG: GeneralPurposeConfig = GeneralPurposeConfig::new().with_decode_padding_mode(Indifferent);
+
+static ALPHABETS: [GeneralPurpose; 2] =
+    [GeneralPurpose::new(&STANDARD, CONFIG), GeneralPurpose::new(&URL_SAFE, CONFIG)];
+
+/// Decodes both alphabets; nothing when it is neither.
 fn decode(coded: &str) -> Vec<u8> {
-    let config = GeneralPurposeConfig::new().with_decode_padding_mode(Indifferent);
-    [STANDARD, URL_SAFE]
-        .iter()
-        .find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(coded).ok())
-        .unwrap_or_default()
+    ALPHABETS.iter().find_map(|alphabet| alphabet.decode(coded).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ fn by_key(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {
     };
     let now = app.clock.now();
     let db = app.store.quick();
-    let key = apikeys::find(&db, &id)?.ok_or_else(Answer::refused_key)?;
+    let key = apikeys::calling(&db, &id)?.ok_or_else(Answer::refused_key)?;
     let good = app.seal.secret_fits(&secret, &key.secret_hash)
         && key.instance == app.seal.instance()
         // The original never looks at the time.
@@ -87,11 +87,11 @@ fn by_key(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {
         return Err(Answer::refused_key());
     }
     // Counted before consent and status are looked at, so that refused calls count as well.
-    app.store.count_key_call(&key.id, key.user_id, now);
+    app.store.count_key_call(&id, key.user_id, now);
     if !in_order(users::standing(&db, key.user_id)?) {
         return Err(Answer::refused_key());
     }
-    Ok(Caller { user_id: key.user_id, level: key.level, key_id: Some(key.id) })
+    Ok(Caller { user_id: key.user_id, level: key.level, key_id: Some(id) })
 }
 
 fn by_token(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {

@@ -29,6 +29,7 @@ pub struct TestServerBuilder {
     test_shortcuts: bool,
     strict_upstream: bool,
     rate_limits: bool,
+    trust_proxy: bool,
     open_cors: bool,
     host: IpAddr,
     port: u16,
@@ -49,6 +50,7 @@ impl Default for TestServerBuilder {
             test_shortcuts: true,
             strict_upstream: false,
             rate_limits: false,
+            trust_proxy: false,
             open_cors: false,
             host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
@@ -103,6 +105,14 @@ impl TestServerBuilder {
     /// up and in and to read statistics, and 600 subscriptions. Off when not said; the binary has it on.
     pub fn rate_limits(mut self, on: bool) -> Self {
         self.rate_limits = on;
+        self
+    }
+
+    /// Whether rate limits count the address that a proxy wrote down, the last one of `X-Forwarded-For`, as the
+    /// original does behind its own proxy. Where there is none, and everywhere when this is off, the address of
+    /// the connection counts. Off when not said: without a proxy, clients could count as whoever they like.
+    pub fn trust_proxy(mut self, on: bool) -> Self {
+        self.trust_proxy = on;
         self
     }
 
@@ -180,6 +190,7 @@ impl TestServerBuilder {
             test_shortcuts: self.test_shortcuts,
             strict_upstream: self.strict_upstream,
             rate_limits: self.rate_limits,
+            trust_proxy: self.trust_proxy,
             open_cors: self.open_cors,
         })?);
         let (listener, url) = bind(SocketAddr::new(self.host, self.port))?;

@@ -2,17 +2,14 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use http::header::{
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LOCATION, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::{etag, html, yaml};
+use super::{Rendered, html};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
-const YAML: HeaderValue = HeaderValue::from_static("text/yaml; charset=utf-8");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// An answer before it is turned into bytes. Refusals are answers as well, so handlers return
@@ -34,6 +31,8 @@ enum Content {
     Page(String),
     /// A file of any type.
     File(String, Vec<u8>),
+    /// Something that was made before. Boxed, since refusals are answers as well and had better stay small.
+    Rendered(Box<Rendered>),
     /// The address to go to instead.
     Elsewhere(String),
     /// The bare word of a refused credential, without a content type.
@@ -56,10 +55,12 @@ impl Answer {
 
     /// The same with one field, which is moved and not copied.
     pub(crate) fn success_with(name: &str, value: Value) -> Self {
-        let mut envelope = Map::new();
-        envelope.insert("result".to_owned(), "success".into());
-        envelope.insert(name.to_owned(), value);
-        Self::new(StatusCode::OK, Content::Json(Value::Object(envelope)))
+        Self::new(StatusCode::OK, Content::Json(success_with(name, value)))
+    }
+
+    /// 200 with content that was made before.
+    pub(crate) fn rendered(content: Rendered) -> Self {
+        Self::new(StatusCode::OK, Content::Rendered(Box::new(content)))
     }
 
     /// 201 with an envelope: `{"result":"created", ...}`.
@@ -182,6 +183,14 @@ impl From<rusqlite::Error> for Answer {
     }
 }
 
+/// The envelope of a success with one field.
+pub(crate) fn success_with(name: &str, value: Value) -> Value {
+    let mut envelope = Map::new();
+    envelope.insert("result".to_owned(), "success".into());
+    envelope.insert(name.to_owned(), value);
+    Value::Object(envelope)
+}
+
 fn enveloped(result: &str, fields: Value) -> Value {
     let mut envelope = json!({ "result": result });
     if let (Value::Object(envelope), Value::Object(fields)) = (&mut envelope, fields) {
@@ -194,16 +203,18 @@ impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
         let mut defect = self.defect;
+        let mut send = |rendered: Result<Rendered, String>, headers: &mut HeaderMap| match rendered {
+            Ok(rendered) => rendered.send(headers),
+            Err(what) => {
+                defect = Some(what);
+                Body::empty()
+            }
+        };
         let body = match self.content {
             Content::Nothing => Body::empty(),
-            Content::Json(value) => tagged(&mut headers, JSON, value.to_string()),
-            Content::Yaml(value) => {
-                let text = yaml::text(&value).unwrap_or_else(|error| {
-                    defect = Some(format!("a record could not be written as YAML: {error}"));
-                    String::new()
-                });
-                tagged(&mut headers, YAML, text)
-            }
+            Content::Json(value) => send(Rendered::json(&value), &mut headers),
+            Content::Yaml(value) => send(Rendered::yaml(&value), &mut headers),
+            Content::Rendered(rendered) => rendered.send(&mut headers),
             Content::Page(page) => {
                 headers.insert(CONTENT_TYPE, HTML);
                 headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
@@ -213,7 +224,7 @@ impl IntoResponse for Answer {
             Content::File(content_type, bytes) => match HeaderValue::from_str(&content_type) {
                 Ok(content_type) => {
                     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-                    tagged(&mut headers, content_type, bytes)
+                    Rendered::new(content_type, bytes).send(&mut headers)
                 }
                 Err(error) => {
                     defect = Some(format!("a file has no sendable type: {error}"));
@@ -247,13 +258,4 @@ impl IntoResponse for Answer {
         }
         response
     }
-}
-
-fn tagged(headers: &mut HeaderMap, content_type: HeaderValue, content: impl Into<Bytes>) -> Body {
-    let content = content.into();
-    headers.insert(CONTENT_TYPE, content_type);
-    if let Ok(tag) = HeaderValue::from_str(&etag::tag(&content)) {
-        headers.insert(ETAG, tag);
-    }
-    Body::from(content)
 }

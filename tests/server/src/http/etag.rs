@@ -18,9 +18,8 @@ pub(super) fn is_known(request: &HeaderMap, answer: &HeaderMap) -> bool {
     let text = |headers: &HeaderMap, name| {
         headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok()).map(str::to_owned)
     };
-    let (Some(asked), Some(tag)) = (text(request, IF_NONE_MATCH), text(answer, ETAG)) else {
-        return false;
-    };
+    let Some(asked) = text(request, IF_NONE_MATCH) else { return false };
+    let Some(tag) = text(answer, ETAG) else { return false };
     if text(request, CACHE_CONTROL).is_some_and(|control| control.contains("no-cache")) {
         return false;
     }

@@ -1,6 +1,7 @@
 //! The way of one request through the server, and what every answer gets on the way out.
 
 use std::any::Any;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ use tower::ServiceExt;
 use super::answer::Defect;
 use super::body::{self, Fields, Gone};
 use super::routing::{Matched, Route, Table};
-use super::{Answer, Peer, cors, etag, shield};
+use super::{Answer, Peer, cors, etag, forwarded, shield};
 use crate::app::Shared;
 use crate::faults::{ANY_ROUTE, Deed, Ending, Fault, FaultError};
 use crate::generation::Generation;
@@ -108,7 +109,10 @@ impl Gate {
         let route = route.map(|name| &**name);
         let limits = match *method {
             Method::OPTIONS => None,
-            _ => self.app.limiter.check(route, &parts.headers, &peer, self.app.clock.now()),
+            _ => {
+                let address = self.address(&parts.headers, &peer);
+                self.app.limiter.check(route, &parts.headers, address, self.app.clock.now())
+            }
         };
         let refused = limits.as_ref().is_some_and(|outcome| !outcome.allowed);
         let fault = if refused { None } else { self.app.faults.take(route) };
@@ -118,7 +122,7 @@ impl Gate {
         let deed = fault.as_ref().map_or(Deed::Work, |fault| fault.deed);
         let mut response = match deed {
             _ if refused => Answer::error(StatusCode::TOO_MANY_REQUESTS, "tooManyRequests").into_response(),
-            Deed::Work => self.handle(&parts, found.as_ref(), fields, &peer).await,
+            Deed::Work => self.handle(&parts, found, fields, &peer).await,
             Deed::Status(status) => Answer::fault(status).into_response(),
             Deed::Nothing => Response::default(),
         };
@@ -150,11 +154,17 @@ impl Gate {
         Ok(response)
     }
 
+    /// Where a request comes from, as far as limits are concerned.
+    fn address(&self, request: &HeaderMap, peer: &Peer) -> IpAddr {
+        let forwarded = if self.app.trust_proxy { forwarded::address(request) } else { None };
+        forwarded.unwrap_or_else(|| peer.address())
+    }
+
     /// Runs the handler. A panic in it becomes a 500 and a defect.
     async fn handle(
         &self,
         parts: &http::request::Parts,
-        found: Option<&(&Route, Matched)>,
+        found: Option<(&Route, Matched)>,
         fields: Result<Fields, Answer>,
         peer: &Peer,
     ) -> Response {
@@ -175,7 +185,7 @@ impl Gate {
         *request.method_mut() = parts.method.clone();
         *request.uri_mut() = parts.uri.clone();
         *request.headers_mut() = parts.headers.clone();
-        request.extensions_mut().insert(matched.clone());
+        request.extensions_mut().insert(matched);
         request.extensions_mut().insert(fields);
         request.extensions_mut().insert(peer.clone());
         let work = AssertUnwindSafe(route.service.clone().oneshot(request)).catch_unwind();

@@ -1,5 +1,6 @@
 //! The limits that are in force.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::HeaderMap;
@@ -10,7 +11,6 @@ use super::policy::{By, Kind};
 use super::{FixedWindow, Gcra, Limit, SlidingWindow, Verdict, headers};
 use crate::auth::key_of;
 use crate::clock::Timestamp;
-use crate::http::Peer;
 use crate::random::hex;
 
 /// One limit with its counts.
@@ -71,7 +71,7 @@ impl Limiter {
         &self,
         route: Option<&str>,
         request: &HeaderMap,
-        peer: &Peer,
+        address: IpAddr,
         now: Timestamp,
     ) -> Option<Outcome> {
         let active = self.lock().clone();
@@ -81,7 +81,7 @@ impl Limiter {
                 let routes = &active.limit.routes;
                 routes.is_empty() || route.is_some_and(|route| routes.iter().any(|name| name == route))
             })
-            .map(|active| (&active.limit, active.take(&client(active.limit.by, request, peer), now)))
+            .map(|active| (&active.limit, active.take(&client(active.limit.by, request, address), now)))
             .collect();
         if verdicts.is_empty() {
             return None;
@@ -101,7 +101,7 @@ impl Limiter {
 }
 
 /// The name under which a client is counted.
-fn client(by: By, request: &HeaderMap, peer: &Peer) -> String {
+fn client(by: By, request: &HeaderMap, address: IpAddr) -> String {
     let credential = || {
         let header = request.get(AUTHORIZATION)?;
         let key = header.to_str().ok().and_then(key_of);
@@ -110,17 +110,20 @@ fn client(by: By, request: &HeaderMap, peer: &Peer) -> String {
     };
     match by {
         By::All => String::new(),
-        By::Ip => peer.address().to_string(),
-        By::Key => credential().unwrap_or_else(|| peer.address().to_string()),
+        By::Ip => address.to_string(),
+        By::Key => credential().unwrap_or_else(|| address.to_string()),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
     use std::time::Duration;
 
     use super::*;
     use crate::limits::LimitHeaders;
+
+    const HOME: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
     fn request(authorization: &str) -> HeaderMap {
         HeaderMap::from_iter([(AUTHORIZATION, authorization.parse().unwrap())])
@@ -130,8 +133,7 @@ mod tests {
     fn keys_tokens_and_addresses_are_counted_apart() {
         let limiter = Limiter::default();
         let now = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
-        let peer = Peer::default();
-        let allowed = |headers: &HeaderMap| limiter.check(None, headers, &peer, now).map(|o| o.allowed);
+        let allowed = |headers: &HeaderMap| limiter.check(None, headers, HOME, now).map(|o| o.allowed);
         assert_eq!(allowed(&HeaderMap::new()), None);
         limiter.set([Limit::fixed_window(1, Duration::from_secs(60)).per_key()]);
         // The same key with another secret, then another key, a token, nothing.
@@ -150,7 +152,7 @@ mod tests {
         let minute = Duration::from_secs(60);
         limiter.add(Limit::gcra(10, minute).for_all().headers(LimitHeaders::Draft10).name("all"));
         limiter.add(Limit::sliding_window(1, minute).headers(LimitHeaders::Draft10).routes(["GET /a"]));
-        let check = |route| limiter.check(Some(route), &HeaderMap::new(), &Peer::default(), now).unwrap();
+        let check = |route| limiter.check(Some(route), &HeaderMap::new(), HOME, now).unwrap();
         let first = check("GET /a");
         let policies: Vec<_> = first.headers.get_all("ratelimit-policy").iter().collect();
         assert_eq!(policies, ["\"default\";q=1;w=60", "\"all\";q=10;w=60"]);

@@ -5,8 +5,9 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::ids;
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::auth::{Caller, Credential, roles};
+use crate::clock::Timestamp;
 use crate::generation::Generation;
 use crate::http::{Answer, Fields, Param, Table};
 use crate::store::apikeys::{self, ApiKey};
@@ -45,14 +46,9 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
         .and_then(|level| u8::try_from(level).ok())
         .filter(|level| roles::LEVELS.contains(level))
         .ok_or_else(|| Answer::bad("invalidLevel"))?;
-    let seconds = fields.given("expiresIn").ok_or_else(|| Answer::bad("expiresInMissing"))?;
-    let seconds = seconds.as_f64().ok_or_else(|| Answer::bad("expiresIsNotNumeric"))?;
-    // The original of V3 has a limit as well, but reads a name that is misspelt.
-    if app.generation == Generation::V4 && seconds > LONGEST_SECONDS {
-        return Err(Answer::bad("expiresIsHigherThanMaximum"));
-    }
-
     let now = app.clock.now();
+    let expires_at = end(&app, now, &fields)?;
+
     let db = app.store.lock();
     let owner = users::find(&db, caller.user_id)?.ok_or_else(Answer::refused_token)?;
     if level > roles::level_of(&owner.role) {
@@ -62,7 +58,7 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     if caller.is_unseen(&app) {
         return Err(failed());
     }
-    let expires_at = now.plus_seconds(seconds).ok_or_else(failed)?;
+    let expires_at = expires_at.ok_or_else(failed)?;
     let secret = app.random.hex::<32>();
     let key = ApiKey {
         id: app.random.uuid(),
@@ -78,6 +74,27 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     };
     apikeys::insert(&db, &key)?;
     Ok(Answer::created(json!({ "apikey": views::apikey::created(app.generation, &key, &secret) })))
+}
+
+/// When a new key runs out. Nothing when that is no date and the original is followed closely: it finds out only when
+/// it writes the key down.
+fn end(app: &App, now: Timestamp, fields: &Fields) -> Result<Option<Timestamp>, Answer> {
+    let seconds = fields.given("expiresIn").ok_or_else(|| Answer::bad("expiresInMissing"))?;
+    let seconds = seconds.as_f64().ok_or_else(|| Answer::bad("expiresIsNotNumeric"))?;
+    // Anything below 0 is as good as the 0 that does not count as given.
+    if seconds <= 0.0 {
+        return Err(Answer::bad("expiresInMissing"));
+    }
+    let too_high = || Answer::bad("expiresIsHigherThanMaximum");
+    let end = now.plus_seconds(seconds);
+    match app.generation {
+        Generation::V4 if seconds > LONGEST_SECONDS => Err(too_high()),
+        // The original of V3 has a limit as well, but reads a name that is misspelt. What is left is the calendar.
+        Generation::V3 if !app.strict_upstream => {
+            end.filter(|end| end.has_plain_year()).map(Some).ok_or_else(too_high)
+        }
+        Generation::V3 | Generation::V4 => Ok(end),
+    }
 }
 
 /// `GET /apikeys/{auth}`

@@ -34,6 +34,8 @@ use crate::app::Shared;
 use crate::docs;
 use crate::http::Table;
 
+pub(crate) use curated_sets::CuratedLists;
+
 /// All routes of a server. Where two templates fit the same path, the first wins.
 pub(crate) fn table(app: Shared) -> Table {
     let generation = app.generation;

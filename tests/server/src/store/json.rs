@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 
 /// Reads a text column that holds JSON.
 pub(super) fn column<T: DeserializeOwned>(row: &Row<'_>, name: &str) -> rusqlite::Result<T> {
-    let text: String = row.get(name)?;
-    serde_json::from_str(&text)
+    let text = row.get_ref(name)?.as_str()?;
+    serde_json::from_str(text)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod sets;
 pub(crate) mod stats;
 pub(crate) mod subscribers;
 pub(crate) mod users;
+mod watch;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -25,6 +26,7 @@ use rusqlite::Connection;
 
 use crate::clock::Timestamp;
 use calls::Calls;
+use watch::Watch;
 
 pub(crate) use key::Key;
 pub use open::StoreError;
@@ -33,13 +35,15 @@ pub use open::StoreError;
 pub(crate) struct Store {
     connection: Mutex<Connection>,
     calls: Mutex<Calls>,
+    curated_sets: Watch,
     /// Whether there is a file.
     durable: bool,
 }
 
 impl Store {
-    fn new(connection: Connection, durable: bool) -> Self {
-        Self { connection: Mutex::new(connection), calls: Mutex::default(), durable }
+    fn new(mut connection: Connection, durable: bool) -> rusqlite::Result<Self> {
+        let curated_sets = Watch::over(&mut connection)?;
+        Ok(Self { connection: Mutex::new(connection), calls: Mutex::default(), curated_sets, durable })
     }
 
     /// The connection, for as long as the guard lives, with all calls counted so far. A handler that panicked
@@ -57,6 +61,12 @@ impl Store {
     /// at which an account changed: these may be behind.
     pub(crate) fn quick(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How often curated sets were changed so far. While the connection is locked, the number stays as it is, and
+    /// tells of everything that can be read.
+    pub(crate) fn curated_set_changes(&self) -> u64 {
+        self.curated_sets.changes()
     }
 
     /// Counts a call with an API key, on the key and on its owner.

@@ -61,13 +61,15 @@ impl Store {
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         let connection = Connection::open_in_memory()?;
         create(&connection)?;
-        Ok(Self::over(connection, false))
+        Ok(Self::over(connection, false)?)
     }
 
-    /// A database in a file, which is created when it is missing.
+    /// A database in a file, which is created when it is missing. Until [`Store::settle`] is called, what is written
+    /// survives the end of this process, but not that of the machine.
     pub(crate) fn in_file(path: &Path) -> Result<Self, StoreError> {
+        let is_empty = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
         let connection = Connection::open(path)?;
-        claim(&connection).map_err(|error| match error.sqlite_error_code() {
+        claim(&connection, is_empty).map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 StoreError::InUse { path: path.to_owned() }
             }
@@ -78,26 +80,42 @@ impl Store {
         let owner: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
         let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         match (owner, version) {
-            (0, 0) if tables == 0 => create(&connection)?,
+            (0, 0) if tables == 0 => {
+                connection.pragma_update(None, "synchronous", "OFF")?;
+                create(&connection)?;
+            }
             (APPLICATION_ID, SCHEMA_VERSION) => {}
             (APPLICATION_ID, found) => return Err(StoreError::Newer { path: path.to_owned(), found }),
             _ => return Err(StoreError::Foreign { path: path.to_owned() }),
         }
-        Ok(Self::over(connection, true))
+        Ok(Self::over(connection, true)?)
     }
 
-    fn over(connection: Connection, durable: bool) -> Self {
+    /// From here on, what is written is on the disk before anybody hears of it. The server calls this once it has
+    /// set itself up and before it lets anybody in: so a start hardly waits for the disk. The next write brings the
+    /// whole log to the disk, with what the start has written to it.
+    pub(crate) fn settle(&self) -> rusqlite::Result<()> {
+        if self.durable { self.quick().pragma_update(None, "synchronous", "FULL") } else { Ok(()) }
+    }
+
+    fn over(connection: Connection, durable: bool) -> rusqlite::Result<Self> {
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         Self::new(connection, durable)
     }
 }
 
 /// Takes the file for this process alone; the first read already shows whether somebody else has it.
-fn claim(connection: &Connection) -> rusqlite::Result<()> {
+///
+/// `NORMAL` keeps what a log has from before, and brings an empty file to the disk with its first page, without which
+/// the log would not count. That page is all that is written here, at once, so it needs no journal in a file.
+fn claim(connection: &Connection, is_empty: bool) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_millis(250))?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    if is_empty {
+        connection.pragma_update_and_check(None, "journal_mode", "MEMORY", |_| Ok(()))?;
+    }
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
     connection.execute_batch("BEGIN IMMEDIATE; COMMIT;")
 }
 
@@ -124,6 +142,34 @@ mod tests {
         let path = file("again");
         drop(Store::in_file(&path).unwrap());
         drop(Store::in_file(&path).unwrap());
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn writes_wait_for_the_disk_once_the_start_is_over() {
+        let path = file("settled");
+        let synchronous = |store: &Store| -> i64 {
+            store.lock().pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap()
+        };
+        for before in [0, 1] {
+            let store = Store::in_file(&path).unwrap();
+            assert_eq!(synchronous(&store), before);
+            store.settle().unwrap();
+            assert_eq!(synchronous(&store), 2);
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_start_that_was_cut_short_leaves_a_file_that_opens() {
+        let path = file("short");
+        let connection = Connection::open(&path).unwrap();
+        claim(&connection, true).unwrap();
+        assert!(std::fs::metadata(&path).unwrap().len() >= 512, "the first page is there");
+        drop(connection);
+        let store = Store::in_file(&path).unwrap();
+        assert_eq!(store.lock().query_row("SELECT count(*) FROM users", [], |row| row.get(0)), Ok(0));
+        drop(store);
         std::fs::remove_file(path).unwrap();
     }
 
