@@ -92,6 +92,7 @@ pub(crate) fn read<T>(
             headers: response.headers,
             trace: outcome.trace,
             source: outcome.source,
+            queued: outcome.queued,
             warnings,
         }),
         Err(unfit) => Err(unreadable(shared, plan, unfit, outcome, &response)),

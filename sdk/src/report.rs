@@ -1,7 +1,8 @@
 //! One event a call, for whoever listens with `tracing`.
 //!
 //! The fields have the names of OpenTelemetry's semantic conventions for HTTP clients (v1.23 and later, stable). What
-//! those conventions do not have is named plainly: `operation`, `attempts`, `source`, `duration_ms`. Nothing that a caller gave is
+//! those conventions do not have is named plainly: `operation`, `attempts`, `source`,
+//! `queued_ms`, `duration_ms`. Nothing that a caller gave is
 //! among them: no arguments, bodies, queries or headers, so `url.full` is left out and `url.template` stands for it.
 
 use std::borrow::Cow;
@@ -18,8 +19,9 @@ pub(crate) struct Report<'a> {
     shared: &'a Shared,
     operation: &'static Operation,
     began: Duration,
-    /// Where the answer came from, if there was one.
+    /// Where the answer came from and how long it was queued for, if there was one.
     source: Option<Source>,
+    queued: Option<Duration>,
     told: bool,
 }
 
@@ -27,14 +29,14 @@ impl<'a> Report<'a> {
     /// Begins with the call.
     pub(crate) fn new(client: &'a Client, operation: &'static Operation) -> Self {
         let began = client.shared.driver.time.now().steady;
-        Self { shared: &client.shared, operation, began, source: None, told: false }
+        Self { shared: &client.shared, operation, began, source: None, queued: None, told: false }
     }
 
     /// Tells how the call ended, whether anything was sent or not.
     pub(crate) fn end<T>(mut self, result: &Result<Response<T>, Error>) {
         match result {
             Ok(response) => {
-                self.source = Some(response.source);
+                (self.source, self.queued) = (Some(response.source), Some(response.queued));
                 self.tell(Some(response.status), Some(&response.trace), None);
             }
             Err(error) => self.tell(error.status(), Some(error.trace()), Some(kind_of(error))),
@@ -61,7 +63,8 @@ impl<'a> Report<'a> {
             error.type = error.as_deref(),
             attempts,
             source = self.source.map(Source::as_str),
-            duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            queued_ms = self.queued.map(millis),
+            duration_ms = millis(took),
             success = error.is_none(),
         );
     }
@@ -73,6 +76,10 @@ impl Drop for Report<'_> {
             self.tell(None, None, Some(Cow::Borrowed(ErrorKind::Cancelled.as_str())));
         }
     }
+}
+
+fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The status of an answer that is a failure, else the kind of the error: few values, as the conventions ask.

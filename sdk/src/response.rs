@@ -1,6 +1,7 @@
 //! An answer with everything that came with it.
 
 use std::fmt;
+use std::time::Duration;
 
 use http::HeaderMap;
 
@@ -38,6 +39,7 @@ pub struct Response<T> {
     pub(crate) headers: HeaderMap,
     pub(crate) trace: Trace,
     pub(crate) source: Source,
+    pub(crate) queued: Duration,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -72,6 +74,12 @@ impl<T> Response<T> {
     #[must_use]
     pub fn source(&self) -> Source {
         self.source
+    }
+
+    /// How long the call stood in the queue of the gate before its first attempt. It is no part of the call's own time.
+    #[must_use]
+    pub fn queued(&self) -> Duration {
+        self.queued
     }
 
     /// The attempts that the call took; none if the value came from the cache.
@@ -122,7 +130,8 @@ mod tests {
         headers.insert("set-cookie", "session=sesame".parse().unwrap());
         assert_eq!(shown(&headers), [("etag".to_owned(), "W/\"1\"".to_owned())]);
         let (trace, source) = (Trace::default(), Source::Server);
-        let response = Response { value: (), status: 200, headers, trace, source, warnings: Vec::new() };
+        let (queued, warnings) = (Duration::ZERO, Vec::new());
+        let response = Response { value: (), status: 200, headers, trace, source, queued, warnings };
         assert_eq!(response.header("etag"), Some("W/\"1\""));
         assert_eq!(response.header("ETag"), Some("W/\"1\""));
         assert_eq!(response.header("set-cookie"), None);

@@ -53,9 +53,9 @@ impl Copying<'_> {
         let Self { client, operation, options, .. } = self;
         let began = steady(client);
         let call = Request::new(client, operation, arguments, no_body(), decode).options(options);
-        let Response { value, status, headers, trace, source, warnings } = call.response().await?;
+        let Response { value, status, headers, trace, source, queued, warnings } = call.response().await?;
         let spoilt = match value {
-            Ok(value) => return Ok(Response { value, status, headers, trace, source, warnings }),
+            Ok(value) => return Ok(Response { value, status, headers, trace, source, queued, warnings }),
             Err(spoilt) => spoilt,
         };
         let limit = options.apply(&client.shared.policy).call_timeout;
@@ -64,9 +64,9 @@ impl Copying<'_> {
         match read_again(spoilt, options).await {
             Ok(value) => {
                 let warnings = vec![Warning::CloneReread];
-                Ok(Response { value, status, headers, trace, source, warnings })
+                Ok(Response { value, status, headers, trace, source, queued, warnings })
             }
-            Err(cause) => Err(self.lost(Response { value: (), status, headers, trace, source, warnings }, cause)),
+            Err(cause) => Err(self.lost(Response { value: (), status, headers, trace, source, queued, warnings }, cause)),
         }
     }
 
