@@ -66,11 +66,11 @@ enum Exchange {
 impl Driver {
     /// Performs a call. Dropping the future cancels it.
     pub(crate) async fn perform(&self, order: Order) -> Outcome {
-        let began = self.time.now();
         let call = Call::new(order.operation, order.wire, order.particulars, order.policy);
-        let mut running = Running { driver: self, call, permit: None, ended: false };
+        let mut running = Running { driver: self, call, permit: None, told: Moment::default(), ended: false };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);
+        let began = running.told;
         loop {
             step = match step {
                 Step::TakePermit { limit, lease } => {
@@ -98,7 +98,7 @@ impl Driver {
                 }
                 Step::Finish(verdict) => {
                     running.ended = true;
-                    let ended = self.time.now();
+                    let ended = running.told;
                     let (response, error) = match exchange {
                         Exchange::Answered(response) => (Some(response), None),
                         Exchange::Failed(error) => (None, error.into_source()),
@@ -156,6 +156,9 @@ struct Running<'a> {
     call: Call,
     /// That of the attempt under way.
     permit: Option<Permit>,
+    /// When the engine heard of something last. Clocks are read for that, and for nothing else: they cost more than what
+    /// is decided.
+    told: Moment,
     ended: bool,
 }
 
@@ -175,6 +178,7 @@ impl Running<'_> {
 
     fn tell(&mut self, event: Event<'_>) -> Step {
         let now = self.driver.time.now();
+        self.told = now;
         let draws = self.driver.time.draws();
         let mut shared = self.driver.shared.lock().unwrap_or_else(PoisonError::into_inner);
         self.call.on(event, now, draws, &mut shared)
