@@ -3,10 +3,11 @@
 
 use std::future::IntoFuture;
 
+use freesewing::gate::{FileGate, MemoryGate, State};
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::{
-    Account, ApiKey, Client, ClientBuilder, CreatedApiKey, Credentials, CuratedSet, Error, ErrorCode,
-    Measurements, NewSet, PublicSet, Request, Response, Secret, Session, Set, SetChanges, Warning, cm,
+    Account, ApiKey, Care, Client, ClientBuilder, CreatedApiKey, Credentials, CuratedSet, Error, ErrorCode,
+    Measurements, NewSet, PublicSet, Request, Response, Secret, Session, Set, SetChanges, Usage, Warning, cm,
 };
 
 const fn travels<T: Send + Sync + 'static>() {}
@@ -22,6 +23,7 @@ const _: () = {
     travels::<(Account, ApiKey, CreatedApiKey, CuratedSet, PublicSet, Session, Set)>();
     travels::<(Measurements, NewSet, SetChanges, Warning)>();
     travels::<(Scripted, VirtualTime)>();
+    travels::<(Care, Usage, MemoryGate, FileGate, State)>();
 };
 
 /// A client of its own for one call.
