@@ -19,7 +19,8 @@ use crate::{ClientBuilder, Error, ErrorKind, Generation, Request, Secret, Usage}
 
 /// A client of one FreeSewing backend.
 ///
-/// It is cheap to clone, and clones share connections, the cache and the retry quota. Make one and keep it.
+/// It is cheap to clone, and clones share connections, the cache, the retry quota and the gate that paces their
+/// requests. Make one and keep it.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), freesewing::Error> {

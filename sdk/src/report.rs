@@ -1,9 +1,9 @@
 //! One event a call, for whoever listens with `tracing`.
 //!
 //! The fields have the names of OpenTelemetry's semantic conventions for HTTP clients (v1.23 and later, stable). What
-//! those conventions do not have is named plainly: `operation`, `attempts`, `source`,
-//! `queued_ms`, `duration_ms`. Nothing that a caller gave is
-//! among them: no arguments, bodies, queries or headers, so `url.full` is left out and `url.template` stands for it.
+//! those conventions do not have is named plainly: `operation`, `attempts`, `source`, `queued_ms`, `duration_ms`. Nothing
+//! that a caller gave is among them: no arguments, bodies, queries or headers, so `url.full` is left out and
+//! `url.template` stands for it.
 
 use std::borrow::Cow;
 use std::time::Duration;

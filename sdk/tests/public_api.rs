@@ -3,15 +3,16 @@
 
 use std::future::IntoFuture;
 
+use freesewing::gate::{FileGate, MemoryGate, State};
 use freesewing::recorded::{Recorder, Replay};
 use freesewing::testing::{Scripted, Silent, VirtualTime};
 use freesewing::{
-    Account, AccountExport, ApiKey, Bookmark, BookmarkChanges, Caller, Client, ClientBuilder, Confirmation,
-    CreatedApiKey, Credentials, CuratedSet, CuratedSetChanges, Error, ErrorCode, FoundUsers, Hosted,
-    Measurements, MfaEnabled, MfaSetup, NewBookmark, NewCuratedSet, NewImage, NewIssue, NewPattern, NewPost,
-    NewSet, NewSuggestion, Pattern, PatternChanges, PatternSettings, Profile, PublicPattern, PublicSet,
-    Request, Response, Secret, Session, Set, SetChanges, Stats, Subscriber, SuggestedSet, UserData,
-    UserRecord, Warning, cm,
+    Account, AccountExport, ApiKey, Bookmark, BookmarkChanges, Caller, Care, Client, ClientBuilder,
+    Confirmation, CreatedApiKey, Credentials, CuratedSet, CuratedSetChanges, Error, ErrorCode, FoundUsers,
+    Hosted, Measurements, MfaEnabled, MfaSetup, NewBookmark, NewCuratedSet, NewImage, NewIssue, NewPattern,
+    NewPost, NewSet, NewSuggestion, Pattern, PatternChanges, PatternSettings, Profile, PublicPattern,
+    PublicSet, Request, Response, Secret, Session, Set, SetChanges, Stats, Subscriber, SuggestedSet, Usage,
+    UserData, UserRecord, Warning, cm,
 };
 
 const UUID: &str = "a5977d31-6b67-4ae2-b48f-d749ac9fef28";
@@ -35,6 +36,7 @@ const _: () = {
     travels::<(SuggestedSet, NewSuggestion, NewImage, NewPost, NewIssue, Hosted)>();
     travels::<(Scripted, Silent, VirtualTime)>();
     travels::<(Recorder, Replay)>();
+    travels::<(Care, Usage, MemoryGate, FileGate, State)>();
 };
 
 /// A client of its own for one call.

@@ -66,7 +66,10 @@ impl Copying<'_> {
                 let warnings = vec![Warning::CloneReread];
                 Ok(Response { value, status, headers, trace, source, queued, warnings })
             }
-            Err(cause) => Err(self.lost(Response { value: (), status, headers, trace, source, queued, warnings }, cause)),
+            Err(cause) => {
+                Err(self
+                    .lost(Response { value: (), status, headers, trace, source, queued, warnings }, cause))
+            }
         }
     }
 

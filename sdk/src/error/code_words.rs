@@ -16,7 +16,9 @@ pub(super) fn of_code(code: &str, operation: &str) -> Option<&'static str> {
         "consentRequired" => "signing up needs consent of at least 1",
         "designMissing" => "the name of the design is missing",
         "emailMissing" => "the e-mail address is missing",
-        "expiresIsHigherThanMaximum" => "the key would live too long: V4 allows 732 days at most, V3 until the year 9999",
+        "expiresIsHigherThanMaximum" => {
+            "the key would live too long: V4 allows 732 days at most, V3 until the year 9999"
+        }
         "expiresInMissing" | "expiresIsNotNumeric" => "the key needs a lifetime above 0 seconds",
         "heightMissing" => "the height is missing",
         "imgMissing" => "the picture is missing: give one in base64",

@@ -55,12 +55,7 @@ impl Error {
         Self(Arc::new(Inner { kind, message: message.into(), source: None, details: Details::default() }))
     }
 
-    pub(crate) fn with(
-        kind: ErrorKind,
-        message: String,
-        details: Details,
-        source: Option<Source>,
-    ) -> Self {
+    pub(crate) fn with(kind: ErrorKind, message: String, details: Details, source: Option<Source>) -> Self {
         Self(Arc::new(Inner { kind, message, source, details }))
     }
 
@@ -122,13 +117,14 @@ impl Error {
         self.0.details.trace.len()
     }
 
-    /// The moment from which the server welcomes a new attempt, if it named one.
+    /// The moment from which a new attempt is welcome: what the server said, or when the breaker lets a call through
+    /// again, or when the budget begins anew.
     #[must_use]
     pub fn retry_at(&self) -> Option<SystemTime> {
         self.0.details.retry_at.and_then(|since| UNIX_EPOCH.checked_add(since))
     }
 
-    /// How long the server asked to wait, from the end of the call on, if it did.
+    /// The same as a span, from the end of the call on.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let details = &self.0.details;

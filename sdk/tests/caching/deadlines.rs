@@ -107,10 +107,7 @@ async fn whoever_joined_late_begins_anew_when_the_request_runs_out_of_time() {
 
 #[tokio::test]
 async fn a_wait_that_only_the_late_comer_can_afford_is_begun_anew() {
-    // 89 s after the first came, 1 s is left to it, and 90 to the other.
-    let (client, desk, time) = waiting(Cache::default());
-    let patience = Cache::default();
-    drop((client, desk, patience));
+    let time = freesewing::testing::VirtualTime::new();
     let builder = freesewing::Client::builder()
         .environment(|_| None)
         .base_url("http://localhost:3000")
@@ -120,6 +117,7 @@ async fn a_wait_that_only_the_late_comer_can_afford_is_begun_anew() {
         .timeout(secs(90));
     let desk = crate::desk::Desk::default();
     let client = builder.transport(desk.clone()).build().unwrap();
+    // 100 ms are left to the first, and 90 s to the other.
     let first = begin(&client).await;
     time.advance(Duration::from_millis(89_900));
     let late = begin(&client).await;
@@ -153,4 +151,63 @@ async fn whoever_has_more_time_than_usual_takes_it() {
     assert!(patient.await.unwrap().unwrap_err().is_server());
     assert_eq!(desk.count(), 3);
     assert_eq!(time.waits().len(), 2);
+}
+
+#[tokio::test]
+async fn whoever_queues_is_not_out_of_time() {
+    let desk = crate::desk::Desk::default();
+    let time = freesewing::testing::VirtualTime::new();
+    let client = freesewing::Client::builder()
+        .environment(|_| None)
+        .base_url("http://localhost:3000")
+        .api_key(crate::stage::KEY, crate::stage::SECRET)
+        .transport(desk.clone())
+        .virtual_time(time.clone())
+        .care(freesewing::Care::off().in_flight(1))
+        .build()
+        .unwrap();
+    let first = tokio::spawn(client.sets().get(2).response());
+    settle().await;
+    // Both queue, and share their place.
+    let hurried = begin_with(&client, within(3)).await;
+    let patient = begin(&client).await;
+    assert_eq!(client.usage().await.unwrap().gate.waiting, 1);
+    time.advance(secs(5));
+    settle().await;
+    assert!(!hurried.is_finished() && !patient.is_finished(), "queueing does not count");
+    desk.answer(0, 200, &[], &set("first"));
+    first.await.unwrap().unwrap();
+    settle().await;
+    assert_eq!(desk.count(), 2);
+    time.advance(secs(3));
+    settle().await;
+    let error = hurried.await.unwrap().unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 1);
+    desk.answer(1, 200, &[], &set("Joe"));
+    assert_eq!(ended(patient).await.0, "Joe");
+}
+
+#[tokio::test]
+async fn everybody_who_leaves_the_queue_makes_room() {
+    let desk = crate::desk::Desk::default();
+    let client = freesewing::Client::builder()
+        .environment(|_| None)
+        .base_url("http://localhost:3000")
+        .api_key(crate::stage::KEY, crate::stage::SECRET)
+        .transport(desk.clone())
+        .virtual_time(freesewing::testing::VirtualTime::new())
+        .care(freesewing::Care::off().in_flight(1))
+        .build()
+        .unwrap();
+    let _first = tokio::spawn(client.sets().get(2).response());
+    settle().await;
+    let (leader, joiner) = (begin(&client).await, begin(&client).await);
+    leader.abort();
+    settle().await;
+    assert_eq!(client.usage().await.unwrap().gate.waiting, 1);
+    joiner.abort();
+    settle().await;
+    let usage = client.usage().await.unwrap();
+    assert_eq!((usage.gate.waiting, usage.gate.in_flight, usage.cache.in_flight), (0, 1, 1));
+    assert_eq!(desk.count(), 1);
 }

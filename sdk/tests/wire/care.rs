@@ -1,5 +1,6 @@
 //! Kindness on the real driver: who may send, when, and who waits.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -8,6 +9,7 @@ use freesewing::gate::{Ask, Clock, Denied, Gate, GateError, MemoryGate, Permit, 
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::transport::{BoxFuture, Request, Response, Transport, TransportError};
 use freesewing::{Cache, Care, Client, ClientBuilder, Error, ErrorKind, Warning};
+use proptest::prelude::*;
 use tokio::sync::Semaphore;
 use tokio::task::yield_now;
 
@@ -332,6 +334,83 @@ async fn whoever_leaves_the_queue_or_a_request_makes_room_at_once() {
     let usage = client.usage().await.unwrap();
     assert_eq!((usage.gate.in_flight, usage.gate.waiting), (0, 0));
     assert_eq!((usage.counters.calls, usage.counters.requests), (6, 4));
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Doing {
+    Start,
+    Answer,
+    Leave(prop::sample::Index),
+}
+
+fn doings() -> impl Strategy<Value = Vec<Doing>> {
+    let leave = any::<prop::sample::Index>().prop_map(Doing::Leave);
+    prop::collection::vec(prop_oneof![3 => Just(Doing::Start), 2 => Just(Doing::Answer), 1 => leave], 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever comes, is answered and leaves: calls go in the order in which they came, as many as may be are under way,
+    /// and nobody is forgotten.
+    #[test]
+    fn the_order_holds_whoever_leaves(doings in doings(), at_once in 1..4_u32) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let slow = Slow::new();
+            let client = slow.client(Care::off().in_flight(at_once));
+            let (mut tasks, mut left) = (Vec::new(), BTreeSet::new());
+            for doing in doings {
+                match doing {
+                    Doing::Start => tasks.push(start(&client, tasks.len()).await),
+                    Doing::Answer => slow.answer_one().await,
+                    Doing::Leave(index) if !tasks.is_empty() => {
+                        let number = index.index(tasks.len());
+                        if !tasks[number].is_finished() {
+                            tasks[number].abort();
+                            left.insert(number);
+                        }
+                        settle().await;
+                    }
+                    Doing::Leave(_) => {}
+                }
+                let gate = client.usage().await.unwrap().gate;
+                assert!(gate.in_flight <= at_once as usize);
+                assert!(gate.waiting == 0 || gate.in_flight == at_once as usize, "somebody waits for nothing");
+            }
+            slow.answers.add_permits(1000);
+            settle().await;
+            let came = slow.came();
+            assert!(came.is_sorted(), "{came:?}");
+            for (number, task) in tasks.into_iter().enumerate() {
+                assert!(task.is_finished(), "{number} was forgotten");
+                assert!(left.contains(&number) || came.contains(&number), "{number} never came");
+            }
+            let gate = client.usage().await.unwrap().gate;
+            assert_eq!((gate.in_flight, gate.waiting), (0, 0));
+        });
+    }
+}
+
+#[tokio::test]
+async fn whoever_calls_again_at_once_does_not_overtake_those_who_wait() {
+    let slow = Slow::new();
+    let client = slow.client(Care::off().in_flight(1));
+    let eager = tokio::spawn({
+        let client = client.clone();
+        async move {
+            for id in [1, 3, 4] {
+                let _ = client.curated_sets().get(id).await;
+            }
+        }
+    });
+    settle().await;
+    let _patient = start(&client, 1).await;
+    for _ in 0..4 {
+        slow.answer_one().await;
+    }
+    assert_eq!(slow.came(), [0, 1, 2, 3]);
+    assert!(eager.is_finished());
 }
 
 #[tokio::test]

@@ -98,10 +98,11 @@ impl Driver {
     /// Performs a call. Dropping the future cancels it.
     async fn run(&self, request: &Request, progress: &Progress) -> Outcome {
         let scope = progress.operation();
-        let began = self.time.now();
-        let mut running = Running { driver: self, progress, permit: None, ended: false };
+        let mut running =
+            Running { driver: self, progress, permit: None, told: Moment::default(), ended: false };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);
+        let began = running.told;
         loop {
             step = match step {
                 Step::TakePermit { limit, lease } => {
@@ -133,7 +134,7 @@ impl Driver {
                 }
                 Step::Finish(verdict) => {
                     running.ended = true;
-                    let ended = self.time.now();
+                    let ended = running.told;
                     let (response, error) = match exchange {
                         Exchange::Answered(response) => (Some(response), None),
                         Exchange::Failed(error) => (None, error.into_source().map(Arc::from)),
@@ -255,6 +256,9 @@ struct Running<'a> {
     progress: &'a Progress,
     /// That of the attempt under way.
     permit: Option<Permit>,
+    /// When the engine heard of something last. Clocks are read for that, and for nothing else: they cost more than what
+    /// is decided.
+    told: Moment,
     ended: bool,
 }
 
@@ -275,6 +279,7 @@ impl Running<'_> {
 
     fn tell(&mut self, event: Event<'_>) -> Step {
         let now = self.driver.time.now();
+        self.told = now;
         let draws = self.driver.time.draws();
         let mut shared = self.driver.shared.lock().unwrap_or_else(PoisonError::into_inner);
         let step = self.progress.call().on(event, now, draws, &mut shared);

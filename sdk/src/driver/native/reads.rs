@@ -101,11 +101,12 @@ impl Driver {
         reading: Reading,
         order: impl Fn(Option<&str>) -> Result<Order, Error>,
     ) -> Result<Outcome, Error> {
-        let came = self.time.now().steady;
+        let mut now = self.time.now();
+        let came = now.steady;
         let mut timeout = reading.timeout;
         let outcome = loop {
             let patience = Patience { came, timeout: timeout.unwrap_or(reading.usual_timeout) };
-            let (flight, progress, leads) = match self.enter(key, reading, timeout, patience, &order)? {
+            let (flight, progress, leads) = match self.enter(key, reading, timeout, patience, now, &order)? {
                 Part::Done(outcome) => return Ok(*outcome),
                 Part::Alone(order) => break self.perform(*order).await,
                 // Nobody can make a request end later than it would have without them, unless it was made in a hurry.
@@ -117,7 +118,8 @@ impl Driver {
             if leads {
                 break outcome;
             }
-            match self.time_left(&outcome, &progress, patience) {
+            now = self.time.now();
+            match time_left(&outcome, &progress, patience, now) {
                 // The request ran out of the time of the read that made it.
                 Some(left) => timeout = Some(left),
                 None if matches!(outcome.source, Source::Server | Source::Revalidated) => {
@@ -135,9 +137,9 @@ impl Driver {
         reading: Reading,
         timeout: Option<Duration>,
         patience: Patience,
+        now: Moment,
         order: impl Fn(Option<&str>) -> Result<Order, Error>,
     ) -> Result<Part, Error> {
-        let now = self.time.now();
         let ask = Ask { no_cache: reading.no_cache, shared: reading.usual_retries, conditional: true };
         let mut inner = self.reads.lock();
         let (flight, known) = loop {
@@ -225,18 +227,6 @@ impl Driver {
         }
     }
 
-    /// How much time a caller has left whose request ran out of the time that somebody else had for it.
-    fn time_left(&self, outcome: &Outcome, progress: &Progress, patience: Patience) -> Option<Duration> {
-        let Verdict::Failure(Failure { gave_up, retry_at, .. }) = &outcome.verdict else { return None };
-        let late = outcome.ended.steady >= progress.deadline();
-        // What the server asked to wait for counts for everybody.
-        if retry_at.is_some() || !(late || *gave_up == GaveUp::Deadline) {
-            return None;
-        }
-        let left = patience.deadline(progress).saturating_sub(self.time.now().steady);
-        (!left.is_zero()).then_some(left)
-    }
-
     /// Something that is no longer fresh, if that was asked for and is better than this outcome.
     fn or_stale(&self, key: &Key, outcome: Outcome) -> Outcome {
         let Verdict::Failure(failure) = &outcome.verdict else { return outcome };
@@ -258,6 +248,18 @@ impl Inner {
         let under_way = self.flights.get(&id)?;
         Some((under_way.flight.upgrade()?, Arc::clone(&under_way.progress)))
     }
+}
+
+/// How much time a caller has left whose request ran out of the time that somebody else had for it.
+fn time_left(outcome: &Outcome, progress: &Progress, patience: Patience, now: Moment) -> Option<Duration> {
+    let Verdict::Failure(Failure { gave_up, retry_at, .. }) = &outcome.verdict else { return None };
+    let late = outcome.ended.steady >= progress.deadline();
+    // What the server asked to wait for counts for everybody.
+    if retry_at.is_some() || !(late || *gave_up == GaveUp::Deadline) {
+        return None;
+    }
+    let left = patience.deadline(progress).saturating_sub(now.steady);
+    (!left.is_zero()).then_some(left)
 }
 
 /// How long somebody waits.

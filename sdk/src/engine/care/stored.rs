@@ -145,14 +145,14 @@ mod tests {
             assert!(text.contains(from), "{from} is not in {text}");
             State::from_bytes(text.replace(from, to).as_bytes()).unwrap()
         };
-        assert!(with(r#""held":5100000000"#, r#""held":5101000000"#).is_held());
+        assert!(with(r#""held":5100000000"#, r#""held":5101000000"#).held());
         assert_eq!(with(r#""held":5100000000"#, r#""held":8601000000"#), State::new());
         assert_eq!(with(r#""until":5030000000"#, r#""until":18446744073709551615"#), State::new());
         assert_eq!(with(r#""until":5009000000"#, r#""until":9999009000000"#), State::new());
     }
 
     impl State {
-        fn is_held(mut self) -> bool {
+        fn held(mut self) -> bool {
             let now = Moment { steady: Duration::from_secs(5000), unix: Duration::from_secs(5000) };
             self.standing(&Policy::default(), now).held_until.is_some()
         }
