@@ -4,8 +4,9 @@
 
 use super::text_error::{Fault, ParseLengthError};
 
-/// The longest text looked at, in bytes. It leaves room for whatever a double prints as.
-const LONGEST: usize = 80;
+/// The longest text looked at, in bytes. It leaves room for the smallest double, which prints as 324 decimals before its
+/// first digit.
+const LONGEST: usize = 400;
 
 /// The largest whole number up to which every one is a double: 2^53.
 const EXACT: u128 = 1 << 53;

@@ -141,7 +141,7 @@ mod tests {
         let recorder = Recorder::on(Box::new(Small(2)), server).unwrap();
         let client = Client::builder().environment(|_| None).transport(recorder).build().unwrap();
         assert!(client.curated_sets().list().await.is_ok());
-        let error = client.curated_sets().list().await.unwrap_err();
+        let error = client.curated_sets().list().no_cache().await.unwrap_err();
         let says = "the call was made, but the recording cannot be written: no storage space";
         assert_eq!((error.to_string().as_str(), error.kind()), (says, ErrorKind::Configuration));
         assert_eq!((sent.load(Ordering::SeqCst), error.attempts()), (2, 1));

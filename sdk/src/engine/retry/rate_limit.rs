@@ -101,7 +101,7 @@ impl Policy {
     fn of_member(member: Member) -> Option<Self> {
         let limit = if member.name.is_some() { member.quota } else { member.count() };
         let limit = limit.filter(|&limit| limit > 0);
-        let window = member.window.filter(|&window| window > Duration::ZERO && window <= LONGEST);
+        let window = member.window.filter(believable);
         let counts_requests = member.unit.is_none_or(|unit| unit == "requests");
         let is_known = member.name.is_some() || limit.is_some();
         is_known.then_some(Self { name: member.name, limit, window, counts_requests })
@@ -110,6 +110,11 @@ impl Policy {
     fn alone(&self) -> RateLimit {
         RateLimit { limit: self.limit, window: self.window, ..RateLimit::default() }
     }
+}
+
+/// Whether a window is neither nothing nor absurdly long.
+fn believable(window: &Duration) -> bool {
+    *window > Duration::ZERO && *window <= LONGEST
 }
 
 /// The limits of `RateLimit`, draft 10.
@@ -140,7 +145,8 @@ fn of_fields(
     let window_of = |limit: u64| {
         let policy = policies.iter().find(|policy| policy.counts_requests && policy.limit == Some(limit));
         let member = windowed.iter().find(|member| member.count() == Some(limit));
-        policy.and_then(|policy| policy.window).or_else(|| member.and_then(|member| member.window))
+        let window = member.and_then(|member| member.window).filter(believable);
+        policy.and_then(|policy| policy.window).or(window)
     };
     let places = plain.len().max(remaining.len()).max(resets.len());
     let at = |place: usize| {
@@ -213,6 +219,17 @@ mod tests {
         let get =
             |name: &str| fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_bytes());
         of_headers(&get, NOW)
+    }
+
+    #[test]
+    fn a_window_of_nothing_is_none_in_whatever_field_it_stands() {
+        for length in ["0", "2678401"] {
+            let limits = format!("10, 10;w={length}, 50;w=60");
+            let fields = [("ratelimit-limit", limits.as_str()), ("ratelimit-remaining", "9")];
+            assert_eq!(read(&fields), is(10, 9, None, None));
+            let policy = format!("10;w={length}");
+            assert_eq!(read(&[("ratelimit-policy", &policy)]), is(10, None, None, None));
+        }
     }
 
     /// Limit, remaining, seconds until the reset, seconds of the window.

@@ -138,6 +138,14 @@ fn each_mistake_is_named_with_the_part_at_fault() {
 }
 
 #[test]
+fn whatever_a_length_prints_as_can_be_read_again() {
+    for mm in [f64::from_bits(1), f64::MIN_POSITIVE, 1e-57, 0.1, 380.0, 1_000.759_999_999_999_9] {
+        let length = crate::mm(mm);
+        assert_eq!(length.to_string().parse::<crate::Length>().map(crate::Length::in_mm), Ok(mm));
+    }
+}
+
+#[test]
 fn a_flood_of_text_is_refused_unread() {
     let error = parse(&"9".repeat(10_000_000)).unwrap_err();
     assert_eq!(
