@@ -99,7 +99,7 @@ async fn a_success_is_told_with_the_standard_names() {
     assert_eq!(
         event.await,
         "attempts=1 duration_ms=0 http.request.method=GET http.response.status_code=200 operation=listSets \
-         server.address=localhost server.port=3000 success=true url.scheme=http url.template=/sets/{auth}"
+         queued_ms=0 server.address=localhost server.port=3000 source=server success=true url.scheme=http url.template=/sets/{auth}"
     );
 }
 

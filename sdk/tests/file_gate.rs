@@ -60,7 +60,7 @@ fn scripted(path: &Path, care: Care) -> (Client, Scripted, VirtualTime) {
 }
 
 async fn call(client: &Client) -> Result<(), Error> {
-    client.curated_sets().list().retries(0).await.map(|_| ())
+    client.curated_sets().list().retries(0).no_cache().await.map(|_| ())
 }
 
 /// What the processes of the tests do.
