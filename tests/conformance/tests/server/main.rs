@@ -14,6 +14,7 @@
 mod accounts;
 mod addresses;
 mod apikeys;
+mod caching;
 mod concurrency;
 mod connections;
 mod curated_sets;
