@@ -6,8 +6,9 @@ use std::future::IntoFuture;
 use freesewing::gate::{FileGate, MemoryGate, State};
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::{
-    Account, ApiKey, Care, Client, ClientBuilder, CreatedApiKey, Credentials, CuratedSet, Error, ErrorCode,
-    Measurements, NewSet, PublicSet, Request, Response, Secret, Session, Set, SetChanges, Usage, Warning, cm,
+    Account, ApiKey, Cache, Care, Client, ClientBuilder, CreatedApiKey, Credentials, CuratedSet, Error,
+    ErrorCode, Measurements, NewSet, PublicSet, Request, Response, Secret, Session, Set, SetChanges, Source,
+    Usage, Warning, cm,
 };
 
 const fn travels<T: Send + Sync + 'static>() {}
@@ -23,7 +24,7 @@ const _: () = {
     travels::<(Account, ApiKey, CreatedApiKey, CuratedSet, PublicSet, Session, Set)>();
     travels::<(Measurements, NewSet, SetChanges, Warning)>();
     travels::<(Scripted, VirtualTime)>();
-    travels::<(Care, Usage, MemoryGate, FileGate, State)>();
+    travels::<(Cache, Care, Source, Usage, MemoryGate, FileGate, State)>();
 };
 
 /// A client of its own for one call.
