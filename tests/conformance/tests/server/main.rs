@@ -16,6 +16,7 @@ mod accounts;
 mod addresses;
 mod apikeys;
 mod both;
+mod caching;
 mod concurrency;
 mod connections;
 mod curated_sets;
