@@ -60,12 +60,19 @@ impl CloneSet {
         let left = limit.saturating_sub(steady(&client).saturating_sub(began));
         let options = CallOptions { timeout: Some(left), ..options };
         match read_again(&client, spoilt, source, options).await {
-            Ok(value) => {
-                Ok(Response { value, status, headers, trace, source: from, warnings: vec![Warning::CloneReread] })
-            }
-            Err(cause) => {
-                Err(lost(&client, Response { value: (), status, headers, trace, source: from, warnings }, cause))
-            }
+            Ok(value) => Ok(Response {
+                value,
+                status,
+                headers,
+                trace,
+                source: from,
+                warnings: vec![Warning::CloneReread],
+            }),
+            Err(cause) => Err(lost(
+                &client,
+                Response { value: (), status, headers, trace, source: from, warnings },
+                cause,
+            )),
         }
     }
 }

@@ -54,12 +54,7 @@ impl Error {
         Self(Arc::new(Inner { kind, message: message.into(), source: None, details: Details::default() }))
     }
 
-    pub(crate) fn with(
-        kind: ErrorKind,
-        message: String,
-        details: Details,
-        source: Option<Source>,
-    ) -> Self {
+    pub(crate) fn with(kind: ErrorKind, message: String, details: Details, source: Option<Source>) -> Self {
         Self(Arc::new(Inner { kind, message, source, details }))
     }
 
