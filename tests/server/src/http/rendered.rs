@@ -36,6 +36,11 @@ impl Rendered {
             .map_err(|error| format!("a record could not be written as JSON: {error}"))
     }
 
+    /// A text that is JSON already.
+    pub(crate) fn json_text(text: impl Into<Bytes>) -> Self {
+        Self::new(JSON, text)
+    }
+
     /// # Errors
     /// As for JSON.
     pub(crate) fn yaml(value: &Value) -> Result<Self, String> {
