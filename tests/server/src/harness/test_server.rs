@@ -230,7 +230,7 @@ impl TestServer {
         self.app.journal.all()
     }
 
-    /// The mails that the real server would have sent, oldest first.
+    /// The mails that the real server would have sent, oldest first; the last 10,000 are kept.
     #[must_use]
     pub fn mails(&self) -> Vec<Mail> {
         self.app.outbox.all()
