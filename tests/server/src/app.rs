@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::auth::Seal;
+use crate::auth::{Passwords, Seal};
 use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::faults::Faults;
@@ -31,6 +31,7 @@ pub(crate) struct App {
     pub(crate) random: Random,
     pub(crate) store: Store,
     pub(crate) seal: Seal,
+    pub(crate) passwords: Passwords,
     pub(crate) curated_lists: CuratedLists,
     pub(crate) outbox: Outbox,
     pub(crate) journal: Journal,
@@ -116,6 +117,7 @@ impl App {
             random,
             store,
             seal,
+            passwords: Passwords::default(),
             curated_lists: CuratedLists::default(),
             outbox: Outbox::default(),
             journal,

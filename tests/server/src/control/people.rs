@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Body, Server, Wrong};
-use crate::auth::{clean, email_hash, hash_password};
+use crate::auth::{clean, email_hash};
 use crate::harness::{NewCuratedSet, NewPerson, Person};
 use crate::store::users::{self, User};
 
@@ -45,7 +45,7 @@ pub(super) async fn new_person(
 ) -> Result<(StatusCode, Json<Value>), Wrong> {
     let app = &server.app;
     let password = match order.password {
-        Some(password) => Some(hash_password(&app.random, password).await.ok_or_else(|| {
+        Some(password) => Some(app.passwords.hash(&app.random, password).await.ok_or_else(|| {
             Wrong::new(StatusCode::INTERNAL_SERVER_ERROR, "the password could not be hashed")
         })?),
         None => None,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{email_change, images};
 use crate::app::{App, Shared};
-use crate::auth::{Caller, Credential, Guest, clean, hash_password};
+use crate::auth::{Caller, Credential, Guest, clean};
 use crate::generation::Generation;
 use crate::http::{Answer, Fields, Table};
 use crate::mail::Mail;
@@ -53,7 +53,7 @@ async fn update(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     // Hashed before the database is locked: this takes long.
     let password = match fields.text("password").filter(|password| !password.is_empty()) {
         Some(password) => {
-            let hashed = hash_password(&app.random, password.to_owned()).await;
+            let hashed = app.passwords.hash(&app.random, password.to_owned()).await;
             Some(hashed.ok_or_else(|| Answer::defect("a password could not be hashed"))?)
         }
         None => None,
