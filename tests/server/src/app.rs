@@ -9,6 +9,7 @@ use crate::demo::Demo;
 use crate::faults::Faults;
 use crate::generation::Generation;
 use crate::harness::StartError;
+use crate::http::Shelf;
 use crate::journal::Journal;
 use crate::limits::{self, Limit, Limiter};
 use crate::mail::Outbox;
@@ -33,6 +34,7 @@ pub(crate) struct App {
     pub(crate) seal: Seal,
     pub(crate) passwords: Passwords,
     pub(crate) curated_lists: CuratedLists,
+    pub(crate) pictures: Shelf,
     pub(crate) outbox: Outbox,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
@@ -119,6 +121,7 @@ impl App {
             seal,
             passwords: Passwords::default(),
             curated_lists: CuratedLists::default(),
+            pictures: Shelf::default(),
             outbox: Outbox::default(),
             journal,
             faults: Faults::default(),

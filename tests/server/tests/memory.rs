@@ -15,12 +15,14 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use common::{Got, Who, request, send};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_util::FutureExt;
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -155,4 +157,51 @@ async fn passwords_are_tried_a_few_at_a_time_and_not_for_those_who_have_left() {
     assert_eq!(sign_in("letmein").await.status, 200);
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     assert!(program.peak() < 200, "{} MB", program.peak());
+}
+
+#[tokio::test]
+async fn those_who_read_nothing_hold_a_bounded_room_and_are_let_go() {
+    let mut program = Program::start(&["--idle-timeout", "1"]);
+    const LENGTH: usize = 8 * 1024 * 1024;
+    let mut picture = b"GIF89a".to_vec();
+    picture.resize(LENGTH, 0);
+    let picture = json!({"img": STANDARD.encode(&picture)});
+    let mut paths = Vec::new();
+    for _ in 0..2 {
+        let person = program.control("POST", "/people", json!({})).await.json();
+        let token = Who::Token(person["token"].as_str().unwrap().to_owned());
+        let got = send(request(program.url(), "PATCH", "/account/jwt", &token).json(&picture)).await.json();
+        paths.push(format!("/static/{}", got["account"]["img"].as_str().unwrap()));
+    }
+    let ask = async |number: usize| {
+        let mut connection = program.connect().await;
+        let head = format!("GET {} HTTP/1.1\r\nHost: a\r\n\r\n", paths[number % 2]);
+        connection.write_all(head.as_bytes()).await.unwrap();
+        connection
+    };
+    let mut connections = Vec::new();
+    for number in 0..60 {
+        connections.push(ask(number).await);
+    }
+    program.serves_others().await;
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert!(program.peak() < 200, "{} MB", program.peak());
+    // What the system had taken is there at most, and no proper end.
+    let mut first = connections.swap_remove(0);
+    let mut got = Vec::new();
+    let _ = timeout(Duration::from_secs(5), first.read_to_end(&mut got)).await.unwrap();
+    assert!(got.len() < LENGTH, "{}", got.len());
+    // One who reads gets all of it.
+    let mut reader = ask(0).await;
+    let mut whole = vec![0; LENGTH];
+    timeout(Duration::from_secs(10), reader.read_exact(&mut whole)).await.unwrap().unwrap();
+
+    for number in 0..10 {
+        connections.push(ask(number).await);
+    }
+    let started = Instant::now();
+    let id = program.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert!(program.child.wait().unwrap().success());
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }

@@ -3,6 +3,7 @@
 mod basic;
 mod caller;
 mod cipher;
+mod given;
 mod guest;
 mod passwords;
 pub(crate) mod qr;

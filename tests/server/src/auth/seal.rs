@@ -1,16 +1,21 @@
 //! The server's secrets, and the hashes they make.
 
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
+use super::given::Given;
 use crate::random::hex;
 use crate::store::instance::Instance;
 
 /// Signs tokens and hashes API secrets for one instance.
 pub(crate) struct Seal {
     instance: Instance,
+    /// Ends the audience of every token and key. A reset may change it.
+    name: RwLock<Arc<str>>,
+    pub(super) given: Given,
 }
 
 impl fmt::Debug for Seal {
@@ -21,11 +26,21 @@ impl fmt::Debug for Seal {
 
 impl Seal {
     pub(crate) fn new(instance: Instance) -> Self {
-        Self { instance }
+        Self { name: RwLock::new(instance.name.as_str().into()), instance, given: Given::default() }
     }
 
-    pub(crate) fn instance(&self) -> &str {
-        &self.instance.name
+    pub(crate) fn instance(&self) -> Arc<str> {
+        self.name.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Ends all tokens and keys that there are, by another name.
+    pub(crate) fn rename(&self, name: &str) {
+        *self.name.write().unwrap_or_else(PoisonError::into_inner) = name.into();
+    }
+
+    /// Ends all tokens that there are, though the same ones may be given again.
+    pub(crate) fn forget_tokens(&self) {
+        self.given.forget();
     }
 
     pub(super) fn token_secret(&self) -> &[u8] {

@@ -42,7 +42,7 @@ impl From<rusqlite::Error> for Wrong {
 
 impl From<Answer> for Wrong {
     fn from(answer: Answer) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("the server could not do that: {answer:?}"))
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("the server could not do that: {answer}"))
     }
 }
 

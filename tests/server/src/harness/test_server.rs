@@ -300,7 +300,7 @@ fn stumble(what: &str) -> ! {
 }
 
 fn made<T>(result: Result<T, Answer>) -> T {
-    result.unwrap_or_else(|answer| stumble(&format!("the test server could not do that: {answer:?}")))
+    result.unwrap_or_else(|answer| stumble(&format!("the test server could not do that: {answer}")))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::app::{App, Shared};
 use crate::generation::Generation;
-use crate::http::{Answer, Fields, Param, Params, Table, truthy};
+use crate::http::{Answer, Fields, Param, Params, Rendered, Table, truthy};
 use crate::store::images::{self, Picture};
 
 /// 10 MB, of the picture itself.
@@ -35,7 +35,7 @@ pub(super) fn add(table: &mut Table, generation: Generation) {
 
 /// `GET /static/{name}`. Not a route of the original, whose pictures are on another host.
 async fn serve(State(app): State<Shared>, Param(name): Param) -> Result<Answer, Answer> {
-    file(&app, &name)
+    file(&app, &name).await
 }
 
 /// `GET /static/{kind}/{first}/{two}/{uuid}.webp`. The name ends as it does there; the picture is still of
@@ -44,12 +44,24 @@ async fn serve_of_record(
     State(app): State<Shared>,
     Params([kind, first, two, uuid]): Params<4>,
 ) -> Result<Answer, Answer> {
-    file(&app, &format!("{kind}/{first}/{two}/{uuid}.webp"))
+    file(&app, &format!("{kind}/{first}/{two}/{uuid}.webp")).await
 }
 
-fn file(app: &App, name: &str) -> Result<Answer, Answer> {
-    let (content_type, bytes) = images::file(&app.store.lock(), name)?.ok_or_else(Answer::missing)?;
-    Ok(Answer::file(content_type, bytes))
+async fn file(app: &App, name: &str) -> Result<Answer, Answer> {
+    let length = {
+        let db = app.store.quick();
+        if let Some(picture) = app.pictures.find(name, app.store.image_changes()) {
+            return Ok(Answer::rendered(picture));
+        }
+        images::length(&db, name)?.ok_or_else(Answer::missing)?
+    };
+    // Pictures that nobody fetches wait in the database, not in memory.
+    let room = app.pictures.room(length).await;
+    let db = app.store.quick();
+    let changes = app.store.image_changes();
+    let (content_type, bytes) = images::file(&db, name)?.ok_or_else(Answer::missing)?;
+    let picture = Rendered::file(&content_type, bytes).map_err(Answer::defect)?;
+    Ok(Answer::rendered(app.pictures.lend(name, changes, picture, room)))
 }
 
 /// The picture of a record.

@@ -35,15 +35,15 @@ pub use open::StoreError;
 pub(crate) struct Store {
     connection: Mutex<Connection>,
     calls: Mutex<Calls>,
-    curated_sets: Watch,
+    watch: Watch,
     /// Whether there is a file.
     durable: bool,
 }
 
 impl Store {
     fn new(mut connection: Connection, durable: bool) -> rusqlite::Result<Self> {
-        let curated_sets = Watch::over(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection), calls: Mutex::default(), curated_sets, durable })
+        let watch = Watch::over(&mut connection)?;
+        Ok(Self { connection: Mutex::new(connection), calls: Mutex::default(), watch, durable })
     }
 
     /// The connection, for as long as the guard lives, with all calls counted so far. A handler that panicked
@@ -66,7 +66,17 @@ impl Store {
     /// How often curated sets were changed so far. While the connection is locked, the number stays as it is, and
     /// tells of everything that can be read.
     pub(crate) fn curated_set_changes(&self) -> u64 {
-        self.curated_sets.changes()
+        self.watch.curated_sets()
+    }
+
+    /// The same of pictures.
+    pub(crate) fn image_changes(&self) -> u64 {
+        self.watch.images()
+    }
+
+    /// Whether what is written outlives the server.
+    pub(crate) fn is_durable(&self) -> bool {
+        self.durable
     }
 
     /// Counts a call with an API key, on the key and on its owner.
@@ -84,8 +94,8 @@ impl Store {
         drop(self.lock());
     }
 
-    /// Deletes all records. What makes the database one server stays.
-    pub(crate) fn clear(&self) -> rusqlite::Result<()> {
+    /// Deletes all records. What makes the database one server stays, but for its name if it gets a new one.
+    pub(crate) fn clear(&self, new_name: Option<&str>) -> rusqlite::Result<()> {
         let db = self.quick();
         self.calls().clear();
         let work = db.unchecked_transaction()?;
@@ -96,7 +106,11 @@ impl Store {
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         for table in tables {
-            work.execute_batch(&format!("DELETE FROM \"{table}\""))?;
+            // The condition keeps SQLite from emptying the table in one go, of which nobody would hear.
+            work.execute_batch(&format!("DELETE FROM \"{table}\" WHERE true"))?;
+        }
+        if let Some(name) = new_name {
+            instance::rename(&work, name)?;
         }
         work.execute_batch("DELETE FROM sqlite_sequence")?;
         work.commit()
@@ -140,7 +154,7 @@ mod tests {
         let user = users::find(&store.lock(), id).unwrap().unwrap();
         assert_eq!((user.jwt_calls, user.key_calls, user.last_seen), (1, 2, Some(later)));
         assert_eq!(users::find(&store.lock(), id).unwrap().unwrap().key_calls, 2);
-        store.clear().unwrap();
+        store.clear(None).unwrap();
         assert!(users::find(&store.lock(), id).unwrap().is_none());
         assert_eq!(users::insert(&store.lock(), &new).unwrap().id, 1);
     }

@@ -172,6 +172,18 @@ pub(crate) fn standing(db: &Connection, id: i64) -> rusqlite::Result<Option<(i64
         .optional()
 }
 
+/// The same, if the account has this UUID: ids come again after a reset.
+pub(crate) fn standing_of(
+    db: &Connection,
+    id: i64,
+    uuid: Option<&str>,
+) -> rusqlite::Result<Option<(i64, i64)>> {
+    let Some(uuid) = uuid else { return standing(db, id) };
+    db.prepare_cached("SELECT consent, status FROM users WHERE id = ? AND uuid = ?")?
+        .query_row(params![id, uuid], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
 /// Sets what belongs to the second factor. The codes come as hashes.
 pub(crate) fn set_second_factor(
     db: &Connection,
