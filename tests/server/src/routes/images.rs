@@ -100,8 +100,33 @@ impl Name<'_> {
 }
 
 /// The picture that a new record brings in `img`, if it brings one.
-pub(super) fn of_new(app: &App, fields: &Fields) -> Result<Option<Picture>, Answer> {
-    sent(app, fields).map(|text| read(app, text?)).transpose()
+pub(super) struct OfNew {
+    pub(super) picture: Option<Picture>,
+    /// What is answered in the end though the record is kept: the original stores the record first, and then looks at
+    /// the picture.
+    refusal: Option<Answer>,
+}
+
+impl OfNew {
+    /// No picture.
+    pub(super) fn none() -> Self {
+        Self { picture: None, refusal: None }
+    }
+
+    /// Once the record is stored: refuses what was wrong with the picture.
+    pub(super) fn settle(self) -> Result<(), Answer> {
+        self.refusal.map_or(Ok(()), Err)
+    }
+}
+
+/// Reads the picture of a new record. A bad one is refused at once, or, where the original is followed closely, in the
+/// end.
+pub(super) fn of_new(app: &App, fields: &Fields) -> Result<OfNew, Answer> {
+    match sent(app, fields).map(|text| read(app, text?)).transpose() {
+        Ok(picture) => Ok(OfNew { picture, refusal: None }),
+        Err(refusal) if app.strict_upstream => Ok(OfNew { picture: None, refusal: Some(refusal) }),
+        Err(refusal) => Err(refusal),
+    }
 }
 
 /// The picture that an update brings in `img`, if it brings one. V3 takes addresses as well here.
