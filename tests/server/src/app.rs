@@ -85,7 +85,7 @@ impl App {
             let db = store.lock();
             let random = match settings.seed {
                 Some(seed) => {
-                    let starts = instance::starts(&db).map_err(StoreError::from)?;
+                    let starts = instance::starts(&db).map_err(|error| store.explain(error))?;
                     Random::from_seed(seed, starts.unsigned_abs())
                 }
                 None => Random::from_system()?,
@@ -96,7 +96,7 @@ impl App {
                 token_secret: random.bytes::<32>().to_vec(),
                 key_pepper: random.bytes::<32>().to_vec(),
             })
-            .map_err(StoreError::from)?;
+            .map_err(|error| store.explain(error))?;
             if instance.generation != settings.generation.as_str() {
                 return Err(StartError::Store(StoreError::OtherGeneration {
                     found: instance.generation,
@@ -105,7 +105,7 @@ impl App {
             }
             (random, Seal::new(instance))
         };
-        store.settle().map_err(StoreError::from)?;
+        store.settle().map_err(|error| store.explain(error))?;
         let demo = settings.demo.then(|| Demo::new(&random));
         if settings.seed.is_some() {
             random.mark();

@@ -94,7 +94,7 @@ impl Demo {
 
     /// Fills a new server; one that has records already is left alone.
     pub(crate) fn begin(&self, app: &App) -> Result<(), StartError> {
-        if !is_empty(&app.store.lock()).map_err(crate::store::StoreError::from)? {
+        if !is_empty(&app.store.lock()).map_err(|error| app.store.explain(error))? {
             return Err(StartError::DemoOverData);
         }
         self.load(app).map_err(|answer| StartError::Demo(answer.to_string()))

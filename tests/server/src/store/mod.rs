@@ -20,6 +20,7 @@ pub(crate) mod subscribers;
 pub(crate) mod users;
 mod watch;
 
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -36,14 +37,14 @@ pub(crate) struct Store {
     connection: Mutex<Connection>,
     calls: Mutex<Calls>,
     watch: Watch,
-    /// Whether there is a file.
-    durable: bool,
+    /// The file, if there is one.
+    path: Option<PathBuf>,
 }
 
 impl Store {
-    fn new(mut connection: Connection, durable: bool) -> rusqlite::Result<Self> {
+    fn new(mut connection: Connection, path: Option<PathBuf>) -> rusqlite::Result<Self> {
         let watch = Watch::over(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection), calls: Mutex::default(), watch, durable })
+        Ok(Self { connection: Mutex::new(connection), calls: Mutex::default(), watch, path })
     }
 
     /// The connection, for as long as the guard lives, with all calls counted so far. A handler that panicked
@@ -76,7 +77,7 @@ impl Store {
 
     /// Whether what is written outlives the server.
     pub(crate) fn is_durable(&self) -> bool {
-        self.durable
+        self.path.is_some()
     }
 
     /// Counts a call with an API key, on the key and on its owner.
@@ -122,7 +123,7 @@ impl Store {
         if calls.is_empty() {
             return Ok(());
         }
-        if !self.durable {
+        if !self.is_durable() {
             return calls.write(db);
         }
         db.execute_batch("PRAGMA synchronous = NORMAL")?;
