@@ -86,6 +86,11 @@ async fn a_free_name_is_not_found() {
             assert_eq!(ask(&who, json!({})).await.error(), (400, "badRequest".to_owned()));
             assert_eq!(ask(&who, json!({"username": 7})).await.error(), (400, "badRequest".to_owned()));
         }
+        // Two units of UTF-16, as JavaScript counts.
+        assert_eq!(ask(&token(&person), json!({"username": "🧵"})).await.status, 404);
+        let got =
+            call_with(&server, "PATCH", "/account/jwt", &token(&person), &json!({"username": "🧵"})).await;
+        assert_eq!(got.json()["account"]["username"], "🧵");
         assert_eq!(ask(&Who::Token("x".to_owned()), json!({"username": "a"})).await.status, 401);
     }
 }

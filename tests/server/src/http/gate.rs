@@ -94,7 +94,7 @@ impl Gate {
             at: self.app.clock.now(),
             connection: peer.connection(),
             method: method.as_str(),
-            path,
+            path: &found.as_ref().map_or(path.into(), |(route, _)| route.shown(path)),
             route,
             authorization: parts.headers.contains_key(AUTHORIZATION),
             user_agent: parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()),

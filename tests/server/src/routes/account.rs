@@ -4,6 +4,7 @@ use axum::extract::State;
 use http::Method;
 use serde_json::{Value, json};
 
+use super::usernames::is_long_enough;
 use super::{email_change, images};
 use crate::app::{App, Shared};
 use crate::auth::{Caller, Credential, Guest, clean};
@@ -66,7 +67,7 @@ async fn update(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     if let Some(name) = fields.text("username").map(str::trim) {
         let lower = clean(name);
         let owner = users::find_by_name(&db, &lower)?;
-        if name.chars().count() >= 2 && owner.is_none() {
+        if is_long_enough(name) && owner.is_none() {
             user.username = name.to_owned();
             user.lusername = lower;
         } else if app.strict_upstream
