@@ -227,7 +227,7 @@ impl ::std::fmt::Debug for Confirmation {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateApiKey {
     /// Seconds until the key expires, more than 0. V4 allows at most 63244800, which is 732 days; V3 has no
-    /// limit.
+    /// limit but the calendar: the reference server refuses what ends after the year 9999.
     #[serde(rename = "expiresIn")]
     pub expires_in: i64,
     /// What the key may do, from 0 to 9, at most the level of the user's role. V3 refuses 0.
@@ -241,8 +241,8 @@ pub struct CreateApiKey {
 pub struct CreateBookmark {
     /// Title, not empty. V4 allows 255 characters.
     pub title: String,
-    /// What a bookmark points to: a set, a curated set, a pattern, a design, a page of the documentation, or
-    /// anything else (`custom`).
+    /// What the bookmark points to: a set, a curated set, a pattern, a design, a page of the documentation,
+    /// or anything else (`custom`).
     #[serde(rename = "type")]
     pub type_: crate::generated::words::BookmarkType,
     /// Address or path, not empty. V4 allows 1023 characters.

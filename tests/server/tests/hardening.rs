@@ -143,28 +143,6 @@ async fn bodies_are_unpacked_up_to_the_limit() {
     assert_eq!(post("gzip", packed(deep.as_bytes())).await.status, 400);
 }
 
-/// As many idle connections as this process may hold, 2,000 at most: each needs two descriptors here.
-#[tokio::test]
-async fn idle_connections_cost_little_and_are_closed() {
-    let server = patient(1_000, 1_000).await;
-    let mut idle = Vec::new();
-    for _ in 0..2_000 {
-        match TcpStream::connect(server.url().strip_prefix("http://").unwrap()) {
-            Ok(connection) => idle.push(connection),
-            Err(_) => break,
-        }
-    }
-    assert!(idle.len() >= 200, "this process may hold {} connections only", idle.len());
-    // Some must go before there are descriptors for another one.
-    idle.truncate(idle.len() - 20);
-    goes_on(&server).await;
-    for mut connection in idle {
-        connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        assert_eq!(connection.read(&mut [0]).unwrap_or(0), 0, "closed without a word");
-    }
-    goes_on(&server).await;
-}
-
 #[tokio::test]
 async fn a_journal_does_not_grow_with_what_clients_send() {
     let server = TestServer::start().await;

@@ -4,6 +4,7 @@
 //! any form. Generated code and the reference server build on these, so they are checked here.
 
 mod endpoints;
+mod limits;
 mod project;
 mod references;
 mod rules;
@@ -26,6 +27,7 @@ pub(crate) fn problems(document: &Value, endpoints: &Value) -> Vec<String> {
     let mut found = Vec::new();
     references::check(document, &mut found);
     rules::check(document, &mut found);
+    limits::check(document, &mut found);
     schemas::check(document, &mut found);
     secrets::check(document, &mut found);
     endpoints::check(document, endpoints, &mut found);

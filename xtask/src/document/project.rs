@@ -1,6 +1,6 @@
 //! The document as one generation of servers would write it.
 
-use super::{METHODS, entries, is_by_generation, is_example, items, references, texts};
+use super::{METHODS, entries, is_by_generation, is_example, items, limits, references, texts};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -53,6 +53,7 @@ impl Projection<'_> {
 
     fn reduce_object(&self, map: &mut Map<String, Value>) {
         self.reduce_properties(map);
+        limits::apply(map, self.generation);
         map.retain(|key, value| is_example(key) || self.keeps(value));
         for (key, value) in map.iter_mut() {
             if is_example(key) || key == "properties" {

@@ -31,8 +31,8 @@ enum Content {
     Yaml(Value),
     /// An error page of Express.
     Page(String),
-    /// Something that was made before.
-    Rendered(Rendered),
+    /// Something that was made before. Boxed, since refusals are answers as well and had better stay small.
+    Rendered(Box<Rendered>),
     /// The address to go to instead.
     Elsewhere(String),
     /// The bare word of a refused credential, without a content type.
@@ -60,7 +60,7 @@ impl Answer {
 
     /// 200 with content that was made before.
     pub(crate) fn rendered(content: Rendered) -> Self {
-        Self::new(StatusCode::OK, Content::Rendered(content))
+        Self::new(StatusCode::OK, Content::Rendered(Box::new(content)))
     }
 
     /// 201 with an envelope: `{"result":"created", ...}`.

@@ -5,8 +5,8 @@ use crate::generate::names::field;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What would be checked while decoding. One odd record must not spoil a whole list, and a pattern would pull in an
-/// engine for regular expressions.
+/// What would be checked while decoding. One odd record must not spoil a whole list, a pattern would pull in an
+/// engine for regular expressions, and each text with a limit would get a type of its own.
 const CONSTRAINTS: [&str; 11] = [
     "pattern",
     "minLength",
