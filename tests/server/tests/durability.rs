@@ -75,7 +75,7 @@ fn remove(path: &Path) {
 }
 
 /// What must be there, by the number of the record.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Acknowledged {
     /// A set as it was answered last; nothing for one that was deleted.
     sets: HashMap<i64, Option<Value>>,
@@ -211,7 +211,8 @@ async fn what_was_acknowledged_is_there_whole_however_often_the_program_is_kille
             writer.await.unwrap();
         }
         program = Program::start(&path);
-        check(&program, &key, &acknowledged.lock().unwrap(), round).await;
+        let so_far = acknowledged.lock().unwrap().clone();
+        check(&program, &key, &so_far, round).await;
     }
     drop(program);
     let acknowledged = acknowledged.lock().unwrap();

@@ -81,7 +81,7 @@ fn by_key(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {
     let db = app.store.quick();
     let key = apikeys::calling(&db, &id)?.ok_or_else(Answer::refused_key)?;
     let good = app.seal.secret_fits(&secret, &key.secret_hash)
-        && *key.instance == *app.seal.instance()
+        && app.seal.is_for(&key.instance)
         // The original never looks at the time.
         && (key.expires_at > now || app.strict_upstream);
     if !good {

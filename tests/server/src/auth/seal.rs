@@ -33,6 +33,11 @@ impl Seal {
         self.name.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether this is the name of the instance.
+    pub(super) fn is_for(&self, name: &str) -> bool {
+        **self.name.read().unwrap_or_else(PoisonError::into_inner) == *name
+    }
+
     /// Ends all tokens and keys that there are, by another name.
     pub(crate) fn rename(&self, name: &str) {
         *self.name.write().unwrap_or_else(PoisonError::into_inner) = name.into();

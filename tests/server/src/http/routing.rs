@@ -127,11 +127,12 @@ const CHECK: &str = "/{check}";
 impl Route {
     /// A path that this route takes, for those who look on: without the secret of a link.
     pub(super) fn shown<'a>(&self, path: &'a str) -> Cow<'a, str> {
-        let open = path.strip_suffix('/').unwrap_or(path).rsplit_once('/').map(|(open, _)| open);
-        match open {
-            Some(open) if self.name.ends_with(CHECK) => Cow::Owned(format!("{open}{CHECK}")),
-            _ => Cow::Borrowed(path),
+        if !self.name.ends_with(CHECK) {
+            return Cow::Borrowed(path);
         }
+        let whole = path.strip_suffix('/').unwrap_or(path);
+        let open = whole.rsplit_once('/').map_or("", |(open, _)| open);
+        Cow::Owned(format!("{open}{CHECK}"))
     }
 
     fn fit(&self, path: &str) -> Option<Vec<String>> {
