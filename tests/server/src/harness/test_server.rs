@@ -259,7 +259,8 @@ impl TestServer {
     }
 
     /// Takes the server back to its beginning: no records but the demo data, no mails, journal, faults and
-    /// limits, the clock as it was. A seeded server draws the same values again.
+    /// limits, the clock as it was. Tokens and keys from before are good no longer, but for the keys of the demo data.
+    /// A seeded server draws the same values again, and in memory gives the same tokens for the same requests.
     ///
     /// # Panics
     /// When the database fails.
