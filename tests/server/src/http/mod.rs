@@ -1,9 +1,9 @@
 //! How a request flows.
 //!
 //! [`mod@listen`] accepts connections and closes idle ones. Each request goes through the [`gate`]: it is written
-//! to the journal, its [`body`] is read as far as there is [`room`] for it, [`routing`] finds its route by the rules of Express, a fault that
-//! waits for the route strikes, the handler in `crate::routes` answers. A handler returns an [`Answer`]; on
-//! the way out the gate adds what every answer has ([`cors`], `304` by [`etag`]).
+//! to the journal, its [`body`] is read as far as there is [`room`] for it, [`routing`] finds its route by the rules
+//! of Express, a fault that waits for the route strikes, the handler in `crate::routes` answers. A handler returns an
+//! [`Answer`]; on the way out the gate adds what every answer has ([`cors`], `304` by [`etag`]).
 
 mod answer;
 mod body;
