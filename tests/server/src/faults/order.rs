@@ -58,7 +58,7 @@ struct Drip {
 impl TryFrom<Order> for Fault {
     type Error = String;
 
-    /// The rest of what makes no sense is found by [`Fault::check`], which knows what Rust can order as well.
+    /// The rest of what makes no sense is found by `Fault::check`, which knows what Rust can order as well.
     fn try_from(order: Order) -> Result<Self, String> {
         if order.close && order.lose_answer {
             return Err("`close` does no work and `loseAnswer` does it: order one of the two".to_owned());
