@@ -11,10 +11,12 @@ use crate::api::{
     Patterns, Sets, SuggestedSets, Users,
 };
 use crate::driver::native::Driver;
+use crate::engine::Moment;
 use crate::engine::retry::Policy;
-use crate::models::{Caller, CreatedApiKey, Session};
+use crate::known_key::KnownKey;
+use crate::models::{ApiKey, Caller, CreatedApiKey, Session};
 use crate::secret::Credentials;
-use crate::{ClientBuilder, Error, Generation, Request, Secret};
+use crate::{ClientBuilder, Error, Generation, Request, Secret, Warning};
 
 /// A client of one FreeSewing backend.
 ///
@@ -47,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) authorization: Option<Secret>,
     pub(crate) policy: Policy,
     pub(crate) user_agent: HeaderValue,
+    /// What is known about the calling key.
+    pub(crate) known_key: KnownKey,
     pub(crate) driver: Arc<Driver>,
 }
 
@@ -87,9 +91,13 @@ impl Client {
     }
 
     /// The same client, calling with a new API key. It shares connections and quota with this one.
+    ///
+    /// It knows the level of the key, so calls that need more are refused before anything is sent; and when the key ends,
+    /// so it warns in time ([`Warning::KeyExpiresSoon`]).
     #[must_use]
     pub fn with_api_key(&self, key: &CreatedApiKey) -> Self {
-        self.with_credentials(Credentials::Key { id: key.id(), secret: key.secret().clone() })
+        let credentials = Credentials::Key { id: key.id(), secret: key.secret().clone() };
+        self.calling_with(credentials, KnownKey::created(key))
     }
 
     /// The same client, calling without credentials.
@@ -101,6 +109,10 @@ impl Client {
     /// The same client, calling with other credentials. It shares connections and quota with this one.
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
+        self.calling_with(credentials, KnownKey::default())
+    }
+
+    fn calling_with(&self, credentials: Credentials, known_key: KnownKey) -> Self {
         let shared = &self.shared;
         Self {
             shared: Arc::new(Shared {
@@ -112,6 +124,7 @@ impl Client {
                 credentials,
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),
+                known_key,
                 driver: Arc::clone(&shared.driver),
             }),
         }
@@ -204,6 +217,26 @@ impl Client {
     #[must_use]
     pub fn info(&self) -> Info<'_> {
         Info(self)
+    }
+}
+
+impl Shared {
+    /// Takes in what an answer says of keys, and gives the warnings of those that end soon.
+    pub(crate) fn heed_keys(&self, keys: &[ApiKey]) -> Vec<Warning> {
+        let own = match &self.credentials {
+            Credentials::Key { id, .. } => Some(*id),
+            _ => None,
+        };
+        self.known_key.heed(own, keys, self.now())
+    }
+
+    /// The warning that the calling key ends soon, which any answer may have, once a day.
+    pub(crate) fn key_reminder(&self) -> Option<Warning> {
+        self.known_key.reminder(self.now())
+    }
+
+    fn now(&self) -> Moment {
+        self.driver.time.now()
     }
 }
 

@@ -26,7 +26,11 @@ mod builder;
 #[cfg(feature = "native")]
 mod client;
 #[cfg(feature = "native")]
+mod deadline;
+#[cfg(feature = "native")]
 mod driver;
+#[cfg(feature = "native")]
+mod known_key;
 #[cfg(feature = "native")]
 mod options;
 #[cfg(feature = "native")]

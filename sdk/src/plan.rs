@@ -14,6 +14,7 @@ use crate::driver::native::transport::Request as HttpRequest;
 use crate::driver::native::{Order, Outcome};
 use crate::engine::verdict::Verdict;
 use crate::engine::{Deletes, Faulty, Operation, Particulars, Wire, path};
+use crate::error::Details;
 use crate::options::CallOptions;
 use crate::secret::Credentials;
 use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Secret};
@@ -31,6 +32,11 @@ impl Arguments {
     pub(crate) fn id<T: fmt::Display>(id: Result<T, impl Into<InvalidId>>) -> Result<Self, Error> {
         let id = id.map_err(|error| Error::validation(error.into().to_string()))?;
         Ok(Self(vec![("id", id.to_string())]))
+    }
+
+    /// Whether this is the id among them.
+    pub(crate) fn has_id(&self, id: RecordId) -> bool {
+        self.0.iter().any(|(name, value)| *name == "id" && *value == id.to_string())
     }
 
     /// One more value.
@@ -89,6 +95,7 @@ impl Plan {
             )
         })?;
         check_credentials(operation, wire, credentials)?;
+        check_level(operation, wire, &client.shared)?;
         let arguments = arguments?;
         let arguments: Vec<(&str, &str)> =
             arguments.0.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -210,6 +217,28 @@ fn check_credentials(operation: &Operation, wire: &Wire, credentials: &Credentia
         Credentials::Anonymous => format!("{name} needs a token: sign in first"),
     };
     Err(Error::new(ErrorKind::Authentication, message))
+}
+
+/// Refuses what certainly needs a higher level than the calling key is known to have. Whether a record is one's own is
+/// not known here, so only the level for those counts.
+fn check_level(operation: &Operation, wire: &'static Wire, shared: &Shared) -> Result<(), Error> {
+    let (Credentials::Key { .. }, Some(needed), Some(level)) =
+        (&shared.credentials, wire.level, shared.known_key.level())
+    else {
+        return Ok(());
+    };
+    if level.get() >= needed.own {
+        return Ok(());
+    }
+    let others = needed
+        .others
+        .map_or_else(String::new, |others| format!(" for your own records and {others} for those of others"));
+    let message = format!(
+        "the level of your key is {level}, but {} needs {}{others}: use a key of a higher level; nothing was sent",
+        operation.name, needed.own
+    );
+    let details = Details { operation: Some(operation.name), route: Some(wire.path), ..Details::default() };
+    Err(Error::with(ErrorKind::Permission, message, details, None))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use crate::measurements::Name;
 
 /// What a caller should know although the call succeeded.
@@ -27,6 +29,15 @@ pub enum Warning {
     /// The list is empty, and this generation's servers are known to answer API keys with an empty list whatever there
     /// is. A call with a token tells. Where nobody looks at warnings, the call fails instead.
     MaybeHidden,
+    /// An API key ends within 30 days. Answers about keys say so of every key in them: `whoami`, `apikeys().list()` and
+    /// `apikeys().get()`. When they, or [`Client::with_api_key`](crate::Client::with_api_key), have told the client when the
+    /// calling key ends, the answers to its other calls say so as well, once a day.
+    KeyExpiresSoon {
+        /// What the key is for, in the words of its owner.
+        name: String,
+        /// When it stops working.
+        expires_at: DateTime<Utc>,
+    },
 }
 
 impl Warning {
@@ -58,6 +69,10 @@ impl fmt::Display for Warning {
                 "the list is empty, but servers of this generation are known to show API keys an empty list whatever \
                  there is: call with a token to be sure",
             ),
+            Self::KeyExpiresSoon { name, expires_at } => {
+                let until = expires_at.format("%Y-%m-%d %H:%M");
+                write!(f, "the API key {name:?} is good until {until} UTC: make a new one before that")
+            }
         }
     }
 }

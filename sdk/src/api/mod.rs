@@ -22,6 +22,7 @@ mod set_clone;
 mod sets;
 mod sign_in;
 mod suggested_sets;
+mod unchanged;
 mod users;
 mod whoami;
 
