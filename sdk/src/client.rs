@@ -8,11 +8,11 @@ use url::Url;
 
 use crate::api::{
     self, Account, Admin, ApiKeys, Bookmarks, Confirmations, CuratedSets, Flows, Images, Info, Newsletter,
-    Patterns, Sets, SuggestedSets, Users,
+    Patterns, RawCall, RawRequest, Sets, SuggestedSets, Users,
 };
 use crate::driver::native::Driver;
-use crate::engine::Moment;
 use crate::engine::retry::Policy;
+use crate::engine::{Moment, Operation};
 use crate::known_key::KnownKey;
 use crate::models::{ApiKey, Caller, CreatedApiKey, Session};
 use crate::secret::Credentials;
@@ -133,6 +133,56 @@ impl Client {
     /// Who calls: the API key with its level and expiry, or the account of the token.
     pub fn whoami(&self) -> Request<Caller> {
         api::whoami(self)
+    }
+
+    /// Any operation of [the table](crate::engine::operations), in the words of the wire: values for the names in its path,
+    /// a query, a body in JSON; and the whole answer as JSON, envelope and all. An answer that is other text is a string,
+    /// one without a body is null.
+    ///
+    /// It goes the way of every call: generation, credentials and level are looked at first, the effect decides what is
+    /// repeated, and `.response()` has trace and warnings. What the methods put right about answers is not put right here.
+    ///
+    /// ```
+    /// # use freesewing::testing::{Scripted, VirtualTime};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), freesewing::Error> {
+    /// # let transport = Scripted::new();
+    /// # transport.answer(200, r#"{"result":"success","set":{"id":33,"brandNew":true}}"#);
+    /// # let client = freesewing::Client::builder().environment(|_| None).transport(transport.clone()).token("x").build()?;
+    /// use freesewing::engine::operations;
+    ///
+    /// let answer = client.raw(&operations::GET_SET).argument("id", "33").await?;
+    /// assert_eq!(answer["set"]["brandNew"], true);
+    /// # assert_eq!(transport.requests()[0].url.path(), "/sets/33/jwt");
+    /// # Ok(()) }
+    /// ```
+    pub fn raw(&self, operation: &'static Operation) -> RawCall {
+        RawCall::new(self, operation)
+    }
+
+    /// A request to a path that the table does not know, below the base URL. `{auth}` stands for the kind of credential.
+    ///
+    /// The credentials of the client go with it, to the server of the base URL and nowhere else. It is repeated only when
+    /// it provably was not processed, unless you say what it does: [`RawRequest::effect`].
+    ///
+    /// ```
+    /// # use freesewing::testing::{Scripted, VirtualTime};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), freesewing::Error> {
+    /// # let transport = Scripted::new();
+    /// # transport.answer(200, r#"{"fabrics":[]}"#);
+    /// # let client = freesewing::Client::builder().environment(|_| None).transport(transport.clone()).token("x").build()?;
+    /// use freesewing::engine::Effect;
+    ///
+    /// let call = client.request_raw("GET", "/fabrics/{auth}").query("colour", "red").effect(Effect::Read);
+    /// assert!(call.await?["fabrics"].is_array());
+    /// # assert_eq!(transport.requests()[0].url.as_str(), "https://backend3.freesewing.org/fabrics/jwt?colour=red");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// A path that leads elsewhere than it seems to is refused before anything is sent: one with `.` or `..`, doubled or
+    /// hidden slashes, a query or a fragment.
+    pub fn request_raw(&self, method: impl Into<String>, path: impl Into<String>) -> RawRequest {
+        RawRequest::new(self, method.into(), path.into())
     }
 
     /// Measurements sets.

@@ -41,6 +41,8 @@ mod request;
 mod response;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "native")]
+mod unlisted;
 
 pub use error::{Error, ErrorKind};
 pub use generated::words::ErrorCode;

@@ -17,7 +17,7 @@ use crate::engine::{Deletes, Faulty, Operation, Particulars, Wire, path};
 use crate::error::Details;
 use crate::options::CallOptions;
 use crate::secret::Credentials;
-use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Secret};
+use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Secret, unlisted};
 
 /// The values that fill the names in a path.
 #[derive(Default)]
@@ -70,6 +70,10 @@ pub(crate) struct Plan {
     pub(crate) operation: &'static Operation,
     pub(crate) wire: &'static Wire,
     path: String,
+    /// After the question mark, encoded.
+    query: Option<String>,
+    /// The method, where it is not that of the table.
+    method: Option<Method>,
     /// The argument that is a secret.
     check: Option<Secret>,
     body: Bytes,
@@ -102,7 +106,25 @@ impl Plan {
         let path = path::fill(wire.path, credentials.kind(), &arguments)
             .map_err(|error| Error::validation(error.to_string()))?;
         let check = arguments.iter().find(|(name, _)| *name == "check").map(|(_, check)| Secret::new(*check));
-        Ok(Self { operation, wire, path, check, body: body? })
+        Ok(Self { operation, wire, path, query: None, method: None, check, body: body? })
+    }
+
+    /// A request of a path that the table does not know. The operation is one of those without a table.
+    pub(crate) fn unlisted(
+        client: &Client,
+        operation: &'static Operation,
+        method: &str,
+        path: Result<String, Error>,
+        body: Result<Vec<u8>, Error>,
+    ) -> Result<Self, Error> {
+        let plan = Self::new(client, operation, Ok(Arguments::default().and("path", "raw")), body)?;
+        Ok(Self { path: path?, method: Some(unlisted::method(method)?), ..plan })
+    }
+
+    /// The same with a query.
+    pub(crate) fn query(mut self, query: Option<String>) -> Self {
+        self.query = query;
+        self
     }
 
     /// The body of the request, empty if there is none.
@@ -163,8 +185,12 @@ impl Plan {
             "" => url.set_path(&self.path),
             prefix => url.set_path(&format!("{prefix}{}", self.path)),
         }
-        let method = Method::from_bytes(self.wire.method.as_bytes())
-            .map_err(|_| Error::configuration("the table of operations has an unknown method"))?;
+        url.set_query(self.query.as_deref());
+        let method = match &self.method {
+            Some(method) => method.clone(),
+            None => Method::from_bytes(self.wire.method.as_bytes())
+                .map_err(|_| Error::configuration("the table of operations has an unknown method"))?,
+        };
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(USER_AGENT, shared.user_agent.clone());
         if !self.body.is_empty() {
@@ -195,6 +221,13 @@ impl Plan {
             success = !matches!(outcome.verdict, Verdict::Failure(_)),
         );
     }
+}
+
+/// Pairs as the query of an address.
+pub(crate) fn query(pairs: &[(String, String)]) -> Option<String> {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(pairs);
+    (!pairs.is_empty()).then(|| query.finish())
 }
 
 /// Bodies may hold passwords. All requests of a call share one body, which is wiped after the last of them.

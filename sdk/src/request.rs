@@ -52,7 +52,11 @@ impl<T> Request<T> {
         body: Result<Vec<u8>, Error>,
         decode: Decode<T>,
     ) -> Self {
-        let plan = Plan::new(client, operation, arguments, body);
+        Self::planned(client, Plan::new(client, operation, arguments, body), decode)
+    }
+
+    /// A call that was planned, or refused, already.
+    pub(crate) fn planned(client: &Client, plan: Result<Plan, Error>, decode: Decode<T>) -> Self {
         Self {
             client: client.clone(),
             plan,
@@ -69,6 +73,12 @@ impl<T> Request<T> {
         check: impl FnOnce(CallOptions) -> BoxFuture<'static, Result<CallOptions, Error>> + Send + 'static,
     ) -> Self {
         self.check = Some(Box::new(check));
+        self
+    }
+
+    /// Adds a query to the address.
+    pub(crate) fn query(mut self, query: Option<String>) -> Self {
+        self.plan = self.plan.map(|plan| plan.query(query));
         self
     }
 

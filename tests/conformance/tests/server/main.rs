@@ -33,6 +33,7 @@ mod people;
 // Stops the program by a signal.
 #[cfg(unix)]
 mod program;
+mod raw_calls;
 mod relay;
 mod second_factor;
 mod sets;
