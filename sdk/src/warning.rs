@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use chrono::{DateTime, Utc};
+
 use crate::measurements::Name;
 
 /// What a caller should know although the call succeeded.
@@ -42,6 +44,15 @@ pub enum Warning {
         limit: u64,
         /// When the next day begins: midnight in UTC.
         resets_at: SystemTime,
+    },
+    /// An API key ends within 30 days. Answers about keys say so of every key in them: `whoami`, `apikeys().list()` and
+    /// `apikeys().get()`. When they, or [`Client::with_api_key`](crate::Client::with_api_key), have told the client when the
+    /// calling key ends, the answers to its other calls say so as well, once a day.
+    KeyExpiresSoon {
+        /// What the key is for, in the words of its owner.
+        name: String,
+        /// When it stops working.
+        expires_at: DateTime<Utc>,
     },
 }
 
@@ -85,6 +96,10 @@ impl fmt::Display for Warning {
                 "the list is empty, but servers of this generation are known to show API keys an empty list whatever \
                  there is: call with a token to be sure",
             ),
+            Self::KeyExpiresSoon { name, expires_at } => {
+                let until = expires_at.format("%Y-%m-%d %H:%M");
+                write!(f, "the API key {name:?} is good until {until} UTC: make a new one before that")
+            }
         }
     }
 }

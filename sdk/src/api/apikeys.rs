@@ -29,7 +29,9 @@ impl ApiKeys<'_> {
     /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported); `.response()` gives it with
     /// [`Warning::MaybeHidden`](crate::Warning::MaybeHidden).
     pub fn list(&self) -> Request<Vec<ApiKey>> {
-        Request::new(self.0, &operations::LIST_APIKEYS, Arguments::none(), no_body(), json).maybe_hidden()
+        Request::new(self.0, &operations::LIST_APIKEYS, Arguments::none(), no_body(), json)
+            .maybe_hidden()
+            .about_keys(Vec::as_slice)
     }
 
     /// One key. Level 1 for one's own, 9 for those of others.
@@ -38,6 +40,7 @@ impl ApiKeys<'_> {
         I: TryInto<KeyId, Error: Into<InvalidId>>,
     {
         Request::new(self.0, &operations::GET_APIKEY, Arguments::id(id.try_into()), no_body(), json)
+            .about_keys(std::slice::from_ref)
     }
 
     /// Deletes a key, also the one that calls. Level 4 for one's own, 9 for those of others.
@@ -51,5 +54,6 @@ impl ApiKeys<'_> {
     /// The key that calls: its level and when it expires.
     pub fn whoami(&self) -> Request<ApiKey> {
         Request::new(self.0, &operations::WHOAMI_KEY, Arguments::none(), no_body(), json)
+            .about_keys(std::slice::from_ref)
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::unchanged::{if_unchanged, is_another};
 use super::{ClonePattern, no_body};
 use crate::answer::{json, nothing, text};
 use crate::generated::operations;
@@ -69,6 +70,7 @@ impl Patterns<'_> {
             client: self.0.clone(),
             arguments: Arguments::record(self.0, id.try_into()),
             changes: PatternChanges::new(),
+            seen: None,
             options: CallOptions::default(),
         }
     }
@@ -125,6 +127,7 @@ pub struct UpdatePattern {
     client: Client,
     arguments: Result<Arguments, Error>,
     changes: PatternChanges,
+    seen: Option<Pattern>,
     options: CallOptions,
 }
 
@@ -165,6 +168,17 @@ impl UpdatePattern {
         self
     }
 
+    /// Makes the update only if the pattern is still as it was read; else it fails with
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), and [`Error::current_pattern`] has it as it is now.
+    ///
+    /// The API has no conditional requests, so this takes one call more: the pattern is read and compared right before it is
+    /// written, by the time of its last change and by its contents. A change that others make between that reading and
+    /// the writing, in the time of one round trip, is still overwritten. The time limit holds for both calls together.
+    pub fn if_unchanged_since(mut self, seen: &Pattern) -> Self {
+        self.seen = Some(seen.clone());
+        self
+    }
+
     /// Takes all changes from elsewhere, instead of those given so far.
     pub fn changes(mut self, changes: PatternChanges) -> Self {
         self.changes = changes;
@@ -172,11 +186,18 @@ impl UpdatePattern {
     }
 
     fn request(self) -> Request<Pattern> {
-        let Self { client, arguments, changes, options } = self;
+        let Self { client, arguments, changes, seen, options } = self;
+        let operation = &operations::UPDATE_PATTERN;
+        let other = seen.as_ref().and_then(|seen| is_another(&arguments, seen));
         let body = changes.body();
-        Request::new(&client, &operations::UPDATE_PATTERN, arguments, body, json)
+        let request = Request::new(&client, operation, arguments, body, json)
             .options(options)
-            .inspect(move |pattern| changes.unheeded(pattern))
+            .inspect(move |pattern| changes.unheeded(pattern));
+        match (other, seen) {
+            (Some(error), _) => request.refuse(error),
+            (None, Some(seen)) => if_unchanged(request, &client, operation, seen),
+            (None, None) => request,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::unchanged::{if_unchanged, is_another};
 use super::{CloneSet, no_body};
 use crate::answer::{json, nothing, text};
 use crate::generated::operations;
@@ -60,6 +61,7 @@ impl Sets<'_> {
             client: self.0.clone(),
             arguments: Arguments::record(self.0, id.try_into()),
             changes: SetChanges::new(),
+            seen: None,
             options: CallOptions::default(),
         }
     }
@@ -118,6 +120,7 @@ pub struct UpdateSet {
     client: Client,
     arguments: Result<Arguments, Error>,
     changes: SetChanges,
+    seen: Option<Set>,
     options: CallOptions,
 }
 
@@ -170,6 +173,17 @@ impl UpdateSet {
         self
     }
 
+    /// Makes the update only if the set is still as it was read; else it fails with
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), and [`Error::current_set`] has it as it is now.
+    ///
+    /// The API has no conditional requests, so this takes one call more: the set is read and compared right before it is
+    /// written, by the time of its last change and by its contents. A change that others make between that reading and
+    /// the writing, in the time of one round trip, is still overwritten. The time limit holds for both calls together.
+    pub fn if_unchanged_since(mut self, seen: &Set) -> Self {
+        self.seen = Some(seen.clone());
+        self
+    }
+
     /// Takes all changes from elsewhere, instead of those given so far.
     pub fn changes(mut self, changes: SetChanges) -> Self {
         self.changes = changes;
@@ -177,11 +191,18 @@ impl UpdateSet {
     }
 
     fn request(self) -> Request<Set> {
-        let Self { client, arguments, changes, options } = self;
+        let Self { client, arguments, changes, seen, options } = self;
+        let operation = &operations::UPDATE_SET;
+        let other = seen.as_ref().and_then(|seen| is_another(&arguments, seen));
         let body = changes.body(client.generation());
-        Request::new(&client, &operations::UPDATE_SET, arguments, body, json)
+        let request = Request::new(&client, operation, arguments, body, json)
             .options(options)
-            .inspect(move |set| changes.unheeded(set))
+            .inspect(move |set| changes.unheeded(set));
+        match (other, seen) {
+            (Some(error), _) => request.refuse(error),
+            (None, Some(seen)) => if_unchanged(request, &client, operation, seen),
+            (None, None) => request,
+        }
     }
 }
 

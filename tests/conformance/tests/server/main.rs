@@ -23,6 +23,7 @@ mod curated_sets;
 mod curation;
 mod faults;
 mod known_faults;
+mod known_keys;
 mod late_answers;
 mod levels;
 mod lost_answers;
@@ -33,7 +34,9 @@ mod people;
 // Stops the program by a signal.
 #[cfg(unix)]
 mod program;
+mod raw_calls;
 mod relay;
 mod second_factor;
 mod sets;
 mod support;
+mod unchanged;
