@@ -16,6 +16,7 @@ use crate::engine::retry::Policy;
 use crate::known_key::KnownKey;
 use crate::origin::{self, Parts, Refusal};
 use crate::secret::Credentials;
+use crate::turns::Turns;
 use crate::{Client, Error, ErrorKind, Generation, Level, Secret};
 
 const API_KEY: &str = "FREESEWING_API_KEY";
@@ -239,6 +240,7 @@ impl ClientBuilder {
             policy,
             user_agent,
             known_key,
+            turns: Turns::default(),
             driver,
         };
         Ok(Client { shared: Arc::new(shared) })

@@ -16,6 +16,7 @@ use crate::engine::{Moment, Operation};
 use crate::known_key::KnownKey;
 use crate::models::{ApiKey, Caller, CreatedApiKey, Session};
 use crate::secret::Credentials;
+use crate::turns::Turns;
 use crate::{ClientBuilder, Error, Generation, Request, Secret, Warning};
 
 /// A client of one FreeSewing backend.
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     /// What is known about the calling key.
     pub(crate) known_key: KnownKey,
+    /// Who makes what right now.
+    pub(crate) turns: Turns,
     pub(crate) driver: Arc<Driver>,
 }
 
@@ -125,6 +128,7 @@ impl Client {
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),
                 known_key,
+                turns: Turns::default(),
                 driver: Arc::clone(&shared.driver),
             }),
         }

@@ -42,6 +42,8 @@ mod response;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "native")]
+mod turns;
+#[cfg(feature = "native")]
 mod unlisted;
 
 pub use error::{Error, ErrorKind};

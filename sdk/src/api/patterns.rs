@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::unchanged::{if_unchanged, is_another};
-use super::{ClonePattern, no_body};
+use super::{ClonePattern, CreateOrFind, no_body};
 use crate::answer::{json, nothing, text};
 use crate::generated::operations;
 use crate::models::{NewPattern, Pattern, PatternChanges, PatternSettings, PublicPattern};
@@ -29,6 +29,31 @@ impl Patterns<'_> {
         let new = new.without_image();
         Request::new(self.0, &operations::CREATE_PATTERN, Arguments::none(), body, json)
             .inspect(move |pattern| new.unheeded(pattern))
+    }
+
+    /// The pattern that is there, or a new one: never two. Level 4.
+    ///
+    /// It lists the patterns first and gives the oldest that is the same in its design, its name and in all that was given or
+    /// left to its default, with
+    /// [`Warning::AlreadyThere`](crate::Warning::AlreadyThere). If there is none it makes one. When no answer tells that this
+    /// worked it lists again and gives what it finds, with [`Warning::AnswerLost`](crate::Warning::AnswerLost); only when
+    /// it finds none, and the server cannot be at work on it any more, does it try again. So a program that was
+    /// interrupted, or whose `create` lost its answer, makes this call and has one pattern.
+    ///
+    /// That costs one call more than `create`, and one in all where it finds the pattern. Calls of one client, clones
+    /// included, that make the same wait for each other, so they get the same pattern. Different programs that do so in the
+    /// same second may still make two; from then on all of them find the older one.
+    ///
+    /// The image is not compared; neither are measurements that the server left out, as those of 2023 do.
+    ///
+    /// # Errors
+    /// After a lost answer: the error of the call that made it, which says that the pattern was not found. Make the same
+    /// call again then.
+    ///
+    /// V4 is known to show API keys an empty list whatever there is. There is no looking then, so it is an error of
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported), and nothing is made.
+    pub fn create_or_find(&self, new: &NewPattern) -> CreateOrFind<Pattern> {
+        CreateOrFind::new(self.0, new.clone())
     }
 
     /// All patterns of the caller, in the order in which they were made.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::unchanged::{if_unchanged, is_another};
-use super::{CloneSet, no_body};
+use super::{CloneSet, CreateOrFind, no_body};
 use crate::answer::{json, nothing, text};
 use crate::generated::operations;
 use crate::measurements::{Measurements, Name, Quantity};
@@ -28,6 +28,40 @@ impl Sets<'_> {
         let new = new.without_image();
         Request::new(self.0, &operations::CREATE_SET, Arguments::none(), body, json)
             .inspect(move |set| new.unheeded(set))
+    }
+
+    /// The set that is there, or a new one: never two. Level 3.
+    ///
+    /// It lists the sets first and gives the oldest that is the same in its name and in all that was given or
+    /// left to its default, with
+    /// [`Warning::AlreadyThere`](crate::Warning::AlreadyThere). If there is none it makes one. When no answer tells that this
+    /// worked it lists again and gives what it finds, with [`Warning::AnswerLost`](crate::Warning::AnswerLost); only when
+    /// it finds none, and the server cannot be at work on it any more, does it try again. So a program that was
+    /// interrupted, or whose `create` lost its answer, makes this call and has one set.
+    ///
+    /// That costs one call more than `create`, and one in all where it finds the set. Calls of one client, clones
+    /// included, that make the same wait for each other, so they get the same set. Different programs that do so in the
+    /// same second may still make two; from then on all of them find the older one.
+    ///
+    /// The image is not compared, nor are measurements whose names FreeSewing does not know.
+    ///
+    /// ```no_run
+    /// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+    /// use freesewing::{Measurement::Neck, NewSet, Warning, cm};
+    ///
+    /// let robin = NewSet::named("Robin").with(Neck, cm(38.0));
+    /// let response = client.sets().create_or_find(&robin).response().await?;
+    /// if response.warnings().contains(&Warning::AlreadyThere) {
+    ///     println!("{} was there already", response.value().name());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// After a lost answer: the error of the call that made it, which says that the set was not found. Make the same
+    /// call again then.
+    pub fn create_or_find(&self, new: &NewSet) -> CreateOrFind<Set> {
+        CreateOrFind::new(self.0, new.clone())
     }
 
     /// All sets of the caller, in the order in which they were made.

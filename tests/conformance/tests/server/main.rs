@@ -18,6 +18,7 @@ mod apikeys;
 mod both;
 mod concurrency;
 mod connections;
+mod create_or_find;
 mod curated_sets;
 mod curation;
 mod faults;
