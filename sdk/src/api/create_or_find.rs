@@ -11,7 +11,11 @@ use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Mutex;
+
+use super::Bulk;
 use crate::deadline::Deadline;
+use crate::driver::native::transport::BoxFuture;
 use crate::engine::retry::{Class, Cost};
 use crate::options::CallOptions;
 use crate::{Client, Error, RecordId, Request, Response, Warning};
@@ -119,6 +123,24 @@ impl<T: 'static> Ledger<T> {
     fn forget(&mut self) {
         self.known = None;
     }
+}
+
+/// Makes many, each unless it is there. The list is asked for once, and again after an answer that was lost.
+pub(super) fn make_all<N, T>(
+    client: &Client,
+    operation: &'static str,
+    wanted: impl IntoIterator<Item = N>,
+) -> Bulk<N, T>
+where
+    N: Recipe<T> + Clone,
+    T: Send + 'static,
+{
+    let (client, ledger) = (client.clone(), Arc::new(Mutex::new(Ledger::default())));
+    let step = move |wanted: &N, options| -> BoxFuture<'static, Result<Response<T>, Error>> {
+        let (client, ledger, wanted) = (client.clone(), Arc::clone(&ledger), wanted.clone());
+        Box::pin(async move { make(&client, &wanted, &mut *ledger.lock().await, options).await })
+    };
+    Bulk::new(operation, wanted, step).alike().repeatable()
 }
 
 /// Gives the record that is there, or makes it.

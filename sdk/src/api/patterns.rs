@@ -4,15 +4,17 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::create_or_find::make_all;
 use super::unchanged::{if_unchanged, is_another};
-use super::{ClonePattern, CreateOrFind, no_body};
+use super::{Bulk, ClonePattern, CreateOrFind, no_body};
 use crate::answer::{json, nothing, text};
+use crate::driver::native::transport::BoxFuture;
 use crate::generated::operations;
 use crate::models::{NewPattern, Pattern, PatternChanges, PatternSettings, PublicPattern};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, InvalidId, RecordId, Request};
+use crate::{Client, Error, InvalidId, RecordId, Request, Response};
 
 /// Patterns: [`Client::patterns`].
 #[derive(Debug)]
@@ -54,6 +56,23 @@ impl Patterns<'_> {
     /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported), and nothing is made.
     pub fn create_or_find(&self, new: &NewPattern) -> CreateOrFind<Pattern> {
         CreateOrFind::new(self.0, new.clone())
+    }
+
+    /// Makes many patterns, one after the other: see [`Bulk`]. Level 4. A pattern that cannot be made as it is fails alone, with
+    /// nothing sent for it.
+    pub fn create_all(&self, new: impl IntoIterator<Item = NewPattern>) -> Bulk<NewPattern, Pattern> {
+        let client = self.0.clone();
+        let step = move |new: &NewPattern, options| -> BoxFuture<'static, Result<Response<Pattern>, Error>> {
+            Box::pin(client.patterns().create(new).options(options).response())
+        };
+        Bulk::new(operations::CREATE_PATTERN.name, new, step).alike()
+    }
+
+    /// Makes many patterns, each unless it is there, like [`create_or_find`](Self::create_or_find): the list is asked for
+    /// once, and again after an answer that was lost. A program that was interrupted runs this again, with all of its
+    /// patterns, and gets one of each. Two that are the same give two.
+    pub fn create_or_find_all(&self, new: impl IntoIterator<Item = NewPattern>) -> Bulk<NewPattern, Pattern> {
+        make_all(self.0, operations::CREATE_PATTERN.name, new)
     }
 
     /// All patterns of the caller, in the order in which they were made.
@@ -107,6 +126,19 @@ impl Patterns<'_> {
     {
         let arguments = Arguments::record(self.0, id.try_into());
         Request::new(self.0, &operations::REMOVE_PATTERN, arguments, no_body(), nothing)
+    }
+
+    /// Deletes many patterns, one after the other: see [`Bulk`]. One that is gone already is an error of
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), and the others go on.
+    pub fn delete_all<I>(&self, ids: impl IntoIterator<Item = I>) -> Bulk<I, ()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>> + Clone + Send + 'static,
+    {
+        let client = self.0.clone();
+        let step = move |id: &I, options| -> BoxFuture<'static, Result<Response<()>, Error>> {
+            Box::pin(client.patterns().delete(id.clone()).options(options).response())
+        };
+        Bulk::new(operations::REMOVE_PATTERN.name, ids, step).repeatable()
     }
 
     /// Makes a copy of a pattern for the caller. Level 3; private patterns of others need level 8.

@@ -2,16 +2,18 @@
 
 use std::fmt;
 
+use super::create_or_find::make_all;
 use super::unchanged::{if_unchanged, is_another};
-use super::{CloneSet, CreateOrFind, no_body};
+use super::{Bulk, CloneSet, CreateOrFind, no_body};
 use crate::answer::{json, nothing, text};
+use crate::driver::native::transport::BoxFuture;
 use crate::generated::operations;
 use crate::measurements::{Measurements, Name, Quantity};
 use crate::models::{NewSet, PublicSet, Set, SetChanges, Units};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, InvalidId, RecordId, Request};
+use crate::{Client, Error, InvalidId, RecordId, Request, Response};
 
 /// Measurements sets: [`Client::sets`].
 #[derive(Debug)]
@@ -64,6 +66,23 @@ impl Sets<'_> {
         CreateOrFind::new(self.0, new.clone())
     }
 
+    /// Makes many sets, one after the other: see [`Bulk`]. Level 3. A set that cannot be made as it is fails alone, with
+    /// nothing sent for it.
+    pub fn create_all(&self, new: impl IntoIterator<Item = NewSet>) -> Bulk<NewSet, Set> {
+        let client = self.0.clone();
+        let step = move |new: &NewSet, options| -> BoxFuture<'static, Result<Response<Set>, Error>> {
+            Box::pin(client.sets().create(new).options(options).response())
+        };
+        Bulk::new(operations::CREATE_SET.name, new, step).alike()
+    }
+
+    /// Makes many sets, each unless it is there, like [`create_or_find`](Self::create_or_find): the list is asked for
+    /// once, and again after an answer that was lost. A program that was interrupted runs this again, with all of its
+    /// sets, and gets one of each. Two that are the same give two.
+    pub fn create_or_find_all(&self, new: impl IntoIterator<Item = NewSet>) -> Bulk<NewSet, Set> {
+        make_all(self.0, operations::CREATE_SET.name, new)
+    }
+
     /// All sets of the caller, in the order in which they were made.
     pub fn list(&self) -> Request<Vec<Set>> {
         Request::new(self.0, &operations::LIST_SETS, Arguments::none(), no_body(), json)
@@ -107,6 +126,19 @@ impl Sets<'_> {
     {
         let arguments = Arguments::record(self.0, id.try_into());
         Request::new(self.0, &operations::REMOVE_SET, arguments, no_body(), nothing)
+    }
+
+    /// Deletes many sets, one after the other: see [`Bulk`]. One that is gone already is an error of
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), and the others go on.
+    pub fn delete_all<I>(&self, ids: impl IntoIterator<Item = I>) -> Bulk<I, ()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>> + Clone + Send + 'static,
+    {
+        let client = self.0.clone();
+        let step = move |id: &I, options| -> BoxFuture<'static, Result<Response<()>, Error>> {
+            Box::pin(client.sets().delete(id.clone()).options(options).response())
+        };
+        Bulk::new(operations::REMOVE_SET.name, ids, step).repeatable()
     }
 
     /// Makes a copy of a set for the caller. Level 3; private sets of others need level 8.
