@@ -97,7 +97,7 @@ pub(crate) fn path(text: &str, credentials: &Credentials) -> Result<String, Erro
     let mut segments = inner.split('/').peekable();
     while let Some(segment) = segments.next() {
         let last = segments.peek().is_none();
-        if segment.is_empty() && !(last && !inner.is_empty()) && inner != segment {
+        if segment.is_empty() && !last {
             return refuse("it has two slashes in a row: leave one out");
         }
         match decode(segment).as_deref() {

@@ -167,7 +167,6 @@ impl<I, T> Bulk<I, T> {
     }
 
     /// What has come of it so far.
-    #[must_use]
     pub fn into_report(self) -> BulkReport<I, T> {
         BulkReport { items: self.items, stopped: self.stopped, repeatable: self.repeatable }
     }

@@ -87,9 +87,9 @@ async fn a_bulk_moves_to_another_task() {
     let report = tokio::spawn(bulk.into_future()).await.unwrap();
     let boxed: Box<dyn std::error::Error + Send + Sync> = Box::new(report);
     assert_eq!(boxed.to_string(), "1 done, 0 failed, 0 not tried");
-    travels(desk.client.sets().create_or_find(&NewSet::named("x")).into_future());
-    travels(desk.client.sets().create_or_find_all(new(1)).into_future());
-    travels(desk.client.apikeys().rotate("x").into_future());
-    travels(desk.client.raw(&freesewing::engine::operations::LIST_SETS).into_future());
-    travels(desk.client.request_raw("GET", "/").response());
+    drop(travels(desk.client.sets().create_or_find(&NewSet::named("x")).into_future()));
+    drop(travels(desk.client.sets().create_or_find_all(new(1)).into_future()));
+    drop(travels(desk.client.apikeys().rotate("x").into_future()));
+    drop(travels(desk.client.raw(&freesewing::engine::operations::LIST_SETS).into_future()));
+    drop(travels(desk.client.request_raw("GET", "/").response()));
 }

@@ -113,10 +113,10 @@ async fn going_on_is_pointless_after_some_failures() {
         assert!(report.to_string().contains("because going on was pointless: "), "{report}");
         (report, client, world)
     };
-    stops(Fault::status(401).always(), ErrorKind::Authentication, 1).await;
-    stops(Fault::status(403).always(), ErrorKind::Permission, 1).await;
-    stops(Fault::status(429).always().retry_after(3600), ErrorKind::RateLimited, 1).await;
-    stops(Fault::status(500).always(), ErrorKind::Server, 3).await;
+    drop(stops(Fault::status(401).always(), ErrorKind::Authentication, 1).await);
+    drop(stops(Fault::status(403).always(), ErrorKind::Permission, 1).await);
+    drop(stops(Fault::status(429).always().retry_after(3600), ErrorKind::RateLimited, 1).await);
+    drop(stops(Fault::status(500).always(), ErrorKind::Server, 3).await);
     let (report, client, _world) = stops(Fault::status(401).times(1), ErrorKind::Authentication, 1).await;
     // What is left is given back, and goes on from there.
     let report = client.sets().create_all(report.into_remaining()).await;
