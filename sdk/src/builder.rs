@@ -21,6 +21,7 @@ use crate::error::Details;
 use crate::known_key::KnownKey;
 use crate::origin::{self, Parts, Refusal};
 use crate::secret::Credentials;
+use crate::turns::Turns;
 use crate::{Cache, Care, Client, Error, ErrorKind, Generation, Level, Secret};
 
 const API_KEY: &str = "FREESEWING_API_KEY";
@@ -326,6 +327,7 @@ impl ClientBuilder {
             policy,
             user_agent,
             known_key,
+            turns: Turns::default(),
             driver,
             #[cfg(feature = "blocking")]
             blocking: Arc::default(),

@@ -17,6 +17,7 @@ use crate::engine::{Moment, Operation};
 use crate::known_key::KnownKey;
 use crate::models::{ApiKey, Caller, CreatedApiKey, Session};
 use crate::secret::Credentials;
+use crate::turns::Turns;
 use crate::{ClientBuilder, Error, ErrorKind, Generation, Request, Secret, Usage, Warning};
 
 /// A client of one FreeSewing backend.
@@ -55,6 +56,8 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     /// What is known about the calling key.
     pub(crate) known_key: KnownKey,
+    /// Who makes what right now.
+    pub(crate) turns: Turns,
     pub(crate) driver: Arc<Driver>,
     #[cfg(feature = "blocking")]
     pub(crate) blocking: Arc<crate::driver::blocking::Runtime>,
@@ -133,6 +136,7 @@ impl Client {
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),
                 known_key,
+                turns: Turns::default(),
                 driver: Arc::clone(&shared.driver),
                 #[cfg(feature = "blocking")]
                 blocking: Arc::clone(&shared.blocking),

@@ -44,6 +44,8 @@ mod response;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "native")]
+mod turns;
+#[cfg(feature = "native")]
 mod unlisted;
 
 pub use engine::cache::{Policy as Cache, Source};

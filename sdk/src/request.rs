@@ -27,7 +27,7 @@ pub struct Request<T> {
     plan: Result<Plan, Error>,
     options: CallOptions,
     decode: Decode<T>,
-    check: Option<Check>,
+    first: Option<Check>,
     settle: Vec<Settle<T>>,
 }
 
@@ -72,7 +72,7 @@ impl<T> Request<T> {
             plan,
             options: CallOptions::default(),
             decode,
-            check: None,
+            first: None,
             settle: Vec::new(),
         }
     }
@@ -82,7 +82,7 @@ impl<T> Request<T> {
         mut self,
         check: impl FnOnce(CallOptions) -> BoxFuture<'static, Result<CallOptions, Error>> + Send + 'static,
     ) -> Self {
-        self.check = Some(Box::new(check));
+        self.first = Some(Box::new(check));
         self
     }
 
@@ -147,6 +147,16 @@ impl<T> Request<T> {
         self.run(true).await
     }
 
+    /// Makes the call like [`Request::response`], but a value that is not to be had without its warning is an error.
+    pub(crate) async fn sure(self) -> Result<Response<T>, Error> {
+        self.run(false).await
+    }
+
+    /// Why the call was refused already, if it was.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.plan.as_ref().map(drop).map_err(Clone::clone)
+    }
+
     /// Makes the call and tells of it. A value that is not to be had without its warning is an error where nobody sees
     /// warnings.
     async fn run(self, warns: bool) -> Result<Response<T>, Error> {
@@ -158,9 +168,9 @@ impl<T> Request<T> {
     }
 
     async fn call(self, warns: bool) -> Result<Response<T>, Error> {
-        let Self { client, plan, options, decode, check, settle, .. } = self;
+        let Self { client, plan, options, decode, first, settle, .. } = self;
         let plan = plan?;
-        let options = match check {
+        let options = match first {
             Some(check) => check(options).await?,
             None => options,
         };

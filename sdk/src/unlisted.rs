@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use crate::engine::cache::EVERYTHING;
 use crate::engine::{Access, Content, Effect, Operation, Wire};
 use crate::{Credentials, Error};
 
@@ -24,7 +25,8 @@ const fn row(effect: Effect, access: Access) -> Operation {
         effect,
         act_when: &[],
         deletes: None,
-        invalidates: &[],
+        // Nobody knows what it changes.
+        invalidates: &[EVERYTHING],
         v3: Some(wire(access)),
         v4: Some(wire(access)),
     }
@@ -97,7 +99,7 @@ pub(crate) fn path(text: &str, credentials: &Credentials) -> Result<String, Erro
     let mut segments = inner.split('/').peekable();
     while let Some(segment) = segments.next() {
         let last = segments.peek().is_none();
-        if segment.is_empty() && !(last && !inner.is_empty()) && inner != segment {
+        if segment.is_empty() && !last {
             return refuse("it has two slashes in a row: leave one out");
         }
         match decode(segment).as_deref() {

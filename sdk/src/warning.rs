@@ -27,6 +27,10 @@ pub enum Warning {
     AddressSealed,
     /// The server made the copy of a set or of a pattern and answered with a broken one, so the copy was read again.
     CloneReread,
+    /// The record was there already, so none was made: `create_or_find`.
+    AlreadyThere,
+    /// No answer told that the record was made, and then it was found: `create_or_find`.
+    AnswerLost,
     /// The list is empty, and this generation's servers are known to answer API keys with an empty list whatever there
     /// is. A call with a token tells. Where nobody looks at warnings, the call fails instead.
     MaybeHidden,
@@ -92,6 +96,10 @@ impl fmt::Display for Warning {
                 )
             }
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
+            Self::AlreadyThere => f.write_str("the record was there already, so none was made"),
+            Self::AnswerLost => {
+                f.write_str("the answer was lost, but the record is there: it was found among the others")
+            }
             Self::MaybeHidden => f.write_str(
                 "the list is empty, but servers of this generation are known to show API keys an empty list whatever \
                  there is: call with a token to be sure",

@@ -242,7 +242,7 @@ async fn what_one_process_hears_holds_the_others() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(100)));
     time.advance(Duration::from_secs(100));
-    assert_eq!(call(&client).await.unwrap_err().kind(), ErrorKind::Connection, "the script has no answer");
+    assert_eq!(call(&client).await.unwrap_err().kind(), ErrorKind::Configuration, "the script has ended");
 }
 
 fn refused(place: &Path) -> Error {

@@ -34,7 +34,7 @@ impl Versioned for Set {
     }
 
     fn read(client: &Client, id: RecordId) -> Request<Self> {
-        client.sets().get(id)
+        client.sets().get(id).no_cache()
     }
 
     fn left(self) -> Left {
@@ -54,7 +54,7 @@ impl Versioned for Pattern {
     }
 
     fn read(client: &Client, id: RecordId) -> Request<Self> {
-        client.patterns().get(id)
+        client.patterns().get(id).no_cache()
     }
 
     fn left(self) -> Left {

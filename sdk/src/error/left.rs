@@ -58,6 +58,9 @@ impl Error {
         if operations::ALL.iter().find(known).is_some_and(|operation| operation.effect == Effect::Read) {
             return false;
         }
+        if self.kind() == ErrorKind::Cancelled {
+            return true;
+        }
         let accepted = self.status().is_some_and(|status| (200..300).contains(&status));
         accepted
             || self.trace().iter().any(|attempt| is_uncertain(attempt, self.0.details.retry_at.is_some()))

@@ -7,7 +7,11 @@
     reason = "helpers of tests are tests"
 )]
 
+mod bulk;
+mod create_or_find;
+mod levels;
 mod raw;
+mod rotation;
 mod unchanged;
 
 use freesewing::testing::{Scripted, VirtualTime};
