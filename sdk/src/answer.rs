@@ -177,6 +177,7 @@ fn failed(
         trace: outcome.trace,
         retry_at: failure.retry_at,
         ended_at: Some(outcome.ended.unix),
+        left: None,
     };
     Error::with(kind, message, details, outcome.error)
 }

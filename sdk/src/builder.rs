@@ -18,9 +18,11 @@ use crate::driver::native::transport::Transport;
 use crate::driver::native::{Connections, Driver, HttpTransport, Reads};
 use crate::engine::retry::Policy;
 use crate::error::Details;
+use crate::known_key::KnownKey;
 use crate::origin::{self, Parts, Refusal};
 use crate::secret::Credentials;
-use crate::{Cache, Care, Client, Error, ErrorKind, Generation, Secret};
+use crate::turns::Turns;
+use crate::{Cache, Care, Client, Error, ErrorKind, Generation, Level, Secret};
 
 const API_KEY: &str = "FREESEWING_API_KEY";
 const API_SECRET: &str = "FREESEWING_API_SECRET";
@@ -54,6 +56,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     generation: Option<Generation>,
     credentials: Option<Result<Credentials, Error>>,
+    level: Option<Level>,
     app: Option<(String, String)>,
     policy: Policy,
     cache: Cache,
@@ -76,6 +79,7 @@ impl Default for ClientBuilder {
             base_url: None,
             generation: None,
             credentials: None,
+            level: None,
             app: None,
             policy: Policy::default(),
             cache: Cache::default(),
@@ -127,6 +131,14 @@ impl ClientBuilder {
     pub fn api_key(mut self, key: impl AsRef<str>, secret: impl Into<Secret>) -> Self {
         self.credentials =
             Some(Credentials::key(key, secret).map_err(|error| Error::configuration(error.to_string())));
+        self
+    }
+
+    /// The level of the API key, if you know it: calls that need a higher one are refused before anything is sent. A client
+    /// that was not told learns it when its key passes by in an answer to `whoami`, `apikeys().list()` or
+    /// `apikeys().get()`.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = Some(level);
         self
     }
 
@@ -285,6 +297,7 @@ impl ClientBuilder {
         let generation = self.choose_generation(&host)?;
         let credentials = self.find_credentials()?;
         let user_agent = self.user_agent()?;
+        let known_key = KnownKey::of_level(self.known_level(&credentials)?);
         let gate = keeper(self.care.take(), self.gate.take(), &host)?;
         #[cfg(feature = "testing")]
         let time = self.time.take().map_or_else(Time::real, Time::Virtual);
@@ -313,6 +326,8 @@ impl ClientBuilder {
             authorization,
             policy,
             user_agent,
+            known_key,
+            turns: Turns::default(),
             driver,
             #[cfg(feature = "blocking")]
             blocking: Arc::default(),
@@ -393,6 +408,16 @@ impl ClientBuilder {
             (_, _, Some(_)) => Err(Error::configuration(format!(
                 "{TOKEN} is set and so is an API key: unset one of them, or give the client its credentials explicitly"
             ))),
+        }
+    }
+
+    fn known_level(&self, credentials: &Credentials) -> Result<Option<Level>, Error> {
+        match credentials {
+            Credentials::Key { .. } => Ok(self.level),
+            _ if self.level.is_none() => Ok(None),
+            _ => Err(Error::configuration(
+                "a level was given, but the client calls without an API key: give it a key, or leave the level out",
+            )),
         }
     }
 

@@ -8,14 +8,17 @@ use url::Url;
 
 use crate::api::{
     self, Account, Admin, ApiKeys, Bookmarks, Confirmations, CuratedSets, Flows, Images, Info, Newsletter,
-    Patterns, Sets, SuggestedSets, Users,
+    Patterns, RawCall, RawRequest, Sets, SuggestedSets, Users,
 };
 use crate::driver::native::Driver;
 use crate::engine::cache::Fingerprint;
 use crate::engine::retry::Policy;
-use crate::models::{Caller, CreatedApiKey, Session};
+use crate::engine::{Moment, Operation};
+use crate::known_key::KnownKey;
+use crate::models::{ApiKey, Caller, CreatedApiKey, Session};
 use crate::secret::Credentials;
-use crate::{ClientBuilder, Error, ErrorKind, Generation, Request, Secret, Usage};
+use crate::turns::Turns;
+use crate::{ClientBuilder, Error, ErrorKind, Generation, Request, Secret, Usage, Warning};
 
 /// A client of one FreeSewing backend.
 ///
@@ -51,6 +54,10 @@ pub(crate) struct Shared {
     pub(crate) fingerprint: Option<Fingerprint>,
     pub(crate) policy: Policy,
     pub(crate) user_agent: HeaderValue,
+    /// What is known about the calling key.
+    pub(crate) known_key: KnownKey,
+    /// Who makes what right now.
+    pub(crate) turns: Turns,
     pub(crate) driver: Arc<Driver>,
     #[cfg(feature = "blocking")]
     pub(crate) blocking: Arc<crate::driver::blocking::Runtime>,
@@ -93,9 +100,13 @@ impl Client {
     }
 
     /// The same client, calling with a new API key. It shares connections and quota with this one.
+    ///
+    /// It knows the level of the key, so calls that need more are refused before anything is sent; and when the key ends,
+    /// so it warns in time ([`Warning::KeyExpiresSoon`]).
     #[must_use]
     pub fn with_api_key(&self, key: &CreatedApiKey) -> Self {
-        self.with_credentials(Credentials::Key { id: key.id(), secret: key.secret().clone() })
+        let credentials = Credentials::Key { id: key.id(), secret: key.secret().clone() };
+        self.calling_with(credentials, KnownKey::created(key))
     }
 
     /// The same client, calling without credentials.
@@ -107,6 +118,10 @@ impl Client {
     /// The same client, calling with other credentials. It shares connections and quota with this one.
     #[must_use]
     pub fn with_credentials(&self, credentials: Credentials) -> Self {
+        self.calling_with(credentials, KnownKey::default())
+    }
+
+    fn calling_with(&self, credentials: Credentials, known_key: KnownKey) -> Self {
         let shared = &self.shared;
         let authorization = credentials.authorization();
         Self {
@@ -120,6 +135,8 @@ impl Client {
                 credentials,
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),
+                known_key,
+                turns: Turns::default(),
                 driver: Arc::clone(&shared.driver),
                 #[cfg(feature = "blocking")]
                 blocking: Arc::clone(&shared.blocking),
@@ -147,6 +164,56 @@ impl Client {
         // The engine saw only those that needed a request of their own.
         usage.counters.calls += usage.cache.hits + usage.cache.shared;
         Ok(usage)
+    }
+
+    /// Any operation of [the table](crate::engine::operations), in the words of the wire: values for the names in its path,
+    /// a query, a body in JSON; and the whole answer as JSON, envelope and all. An answer that is other text is a string,
+    /// one without a body is null.
+    ///
+    /// It goes the way of every call: generation, credentials and level are looked at first, the effect decides what is
+    /// repeated, and `.response()` has trace and warnings. What the methods put right about answers is not put right here.
+    ///
+    /// ```
+    /// # use freesewing::testing::{Scripted, VirtualTime};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), freesewing::Error> {
+    /// # let transport = Scripted::new();
+    /// # transport.answer(200, r#"{"result":"success","set":{"id":33,"brandNew":true}}"#);
+    /// # let client = freesewing::Client::builder().environment(|_| None).transport(transport.clone()).token("x").build()?;
+    /// use freesewing::engine::operations;
+    ///
+    /// let answer = client.raw(&operations::GET_SET).argument("id", "33").await?;
+    /// assert_eq!(answer["set"]["brandNew"], true);
+    /// # assert_eq!(transport.requests()[0].url.path(), "/sets/33/jwt");
+    /// # Ok(()) }
+    /// ```
+    pub fn raw(&self, operation: &'static Operation) -> RawCall {
+        RawCall::new(self, operation)
+    }
+
+    /// A request to a path that the table does not know, below the base URL. `{auth}` stands for the kind of credential.
+    ///
+    /// The credentials of the client go with it, to the server of the base URL and nowhere else. It is repeated only when
+    /// it provably was not processed, unless you say what it does: [`RawRequest::effect`].
+    ///
+    /// ```
+    /// # use freesewing::testing::{Scripted, VirtualTime};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), freesewing::Error> {
+    /// # let transport = Scripted::new();
+    /// # transport.answer(200, r#"{"fabrics":[]}"#);
+    /// # let client = freesewing::Client::builder().environment(|_| None).transport(transport.clone()).token("x").build()?;
+    /// use freesewing::engine::Effect;
+    ///
+    /// let call = client.request_raw("GET", "/fabrics/{auth}").query("colour", "red").effect(Effect::Read);
+    /// assert!(call.await?["fabrics"].is_array());
+    /// # assert_eq!(transport.requests()[0].url.as_str(), "https://backend3.freesewing.org/fabrics/jwt?colour=red");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// A path that leads elsewhere than it seems to is refused before anything is sent: one with `.` or `..`, doubled or
+    /// hidden slashes, a query or a fragment.
+    pub fn request_raw(&self, method: impl Into<String>, path: impl Into<String>) -> RawRequest {
+        RawRequest::new(self, method.into(), path.into())
     }
 
     /// Measurements sets.
@@ -231,6 +298,26 @@ impl Client {
     #[must_use]
     pub fn info(&self) -> Info<'_> {
         Info(self)
+    }
+}
+
+impl Shared {
+    /// Takes in what an answer says of keys, and gives the warnings of those that end soon.
+    pub(crate) fn heed_keys(&self, keys: &[ApiKey]) -> Vec<Warning> {
+        let own = match &self.credentials {
+            Credentials::Key { id, .. } => Some(*id),
+            _ => None,
+        };
+        self.known_key.heed(own, keys, self.now())
+    }
+
+    /// The warning that the calling key ends soon, which any answer may have, once a day.
+    pub(crate) fn key_reminder(&self) -> Option<Warning> {
+        self.known_key.reminder(self.now())
+    }
+
+    fn now(&self) -> Moment {
+        self.driver.time.now()
     }
 }
 

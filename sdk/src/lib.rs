@@ -26,7 +26,11 @@ mod builder;
 #[cfg(feature = "native")]
 mod client;
 #[cfg(feature = "native")]
+mod deadline;
+#[cfg(feature = "native")]
 mod driver;
+#[cfg(feature = "native")]
+mod known_key;
 #[cfg(feature = "native")]
 mod options;
 #[cfg(feature = "native")]
@@ -39,6 +43,10 @@ mod request;
 mod response;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "native")]
+mod turns;
+#[cfg(feature = "native")]
+mod unlisted;
 
 pub use engine::cache::{Policy as Cache, Source};
 pub use engine::care::{Policy as Care, Usage};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::driver::native::Reading;
+use crate::driver::native::{Limits, Reading};
 use crate::engine::retry::Policy;
 
 /// What one call may do differently from its client.
@@ -34,7 +34,7 @@ impl CallOptions {
                 .retries
                 .is_none_or(|retries| retries.saturating_add(1) == policy.attempts.max(1)),
             usual_timeout: policy.call_timeout,
-            timeout: self.timeout,
+            limits: Limits { call: self.timeout, queue: policy.queue_timeout },
         }
     }
 }

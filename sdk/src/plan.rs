@@ -14,9 +14,10 @@ use crate::driver::native::Order;
 use crate::driver::native::transport::Request as HttpRequest;
 use crate::engine::cache::Key;
 use crate::engine::{Deletes, Faulty, Operation, Particulars, Wire, path};
+use crate::error::Details;
 use crate::options::CallOptions;
 use crate::secret::Credentials;
-use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Secret};
+use crate::{Client, Error, ErrorKind, Generation, InvalidId, RecordId, Secret, unlisted};
 
 /// The values that fill the names in a path.
 #[derive(Default)]
@@ -31,6 +32,11 @@ impl Arguments {
     pub(crate) fn id<T: fmt::Display>(id: Result<T, impl Into<InvalidId>>) -> Result<Self, Error> {
         let id = id.map_err(|error| Error::validation(error.into().to_string()))?;
         Ok(Self(vec![("id", id.to_string())]))
+    }
+
+    /// Whether this is the id among them.
+    pub(crate) fn has_id(&self, id: RecordId) -> bool {
+        self.0.iter().any(|(name, value)| *name == "id" && *value == id.to_string())
     }
 
     /// One more value.
@@ -64,6 +70,10 @@ pub(crate) struct Plan {
     pub(crate) operation: &'static Operation,
     pub(crate) wire: &'static Wire,
     path: String,
+    /// After the question mark, encoded.
+    query: Option<String>,
+    /// The method, where it is not that of the table.
+    method: Option<Method>,
     /// The argument that is a secret.
     check: Option<Secret>,
     body: Bytes,
@@ -89,13 +99,32 @@ impl Plan {
             )
         })?;
         check_credentials(operation, wire, credentials)?;
+        check_level(operation, wire, &client.shared)?;
         let arguments = arguments?;
         let arguments: Vec<(&str, &str)> =
             arguments.0.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let path = path::fill(wire.path, credentials.kind(), &arguments)
             .map_err(|error| Error::validation(error.to_string()))?;
         let check = arguments.iter().find(|(name, _)| *name == "check").map(|(_, check)| Secret::new(*check));
-        Ok(Self { operation, wire, path, check, body: body? })
+        Ok(Self { operation, wire, path, query: None, method: None, check, body: body? })
+    }
+
+    /// A request of a path that the table does not know. The operation is one of those without a table.
+    pub(crate) fn unlisted(
+        client: &Client,
+        operation: &'static Operation,
+        method: &str,
+        path: Result<String, Error>,
+        body: Result<Vec<u8>, Error>,
+    ) -> Result<Self, Error> {
+        let plan = Self::new(client, operation, Ok(Arguments::default().and("path", "raw")), body)?;
+        Ok(Self { path: path?, method: Some(unlisted::method(method)?), ..plan })
+    }
+
+    /// The same with a query.
+    pub(crate) fn query(mut self, query: Option<String>) -> Self {
+        self.query = query;
+        self
     }
 
     /// The body of the request, empty if there is none.
@@ -110,10 +139,16 @@ impl Plan {
 
     /// What makes the call the same as another, if it is a read and the client has a cache.
     pub(crate) fn key(&self, shared: &Shared) -> Option<Key> {
-        if !shared.driver.reads.is_on() {
+        // What stands under a secret of its own is asked for once, and used up soon after. Of a path beside the table
+        // nobody knows what makes it out of date.
+        if !shared.driver.reads.is_on() || self.check.is_some() || self.method.is_some() {
             return None;
         }
-        Key::of(self.operation, self.wire, &self.path, shared.fingerprint, &self.body)
+        let path = match &self.query {
+            Some(query) => &format!("{}?{query}", self.path),
+            None => &self.path,
+        };
+        Key::of(self.operation, self.wire, path, shared.fingerprint, &self.body)
     }
 
     /// The order for the driver. With the tag of what is known already it asks whether that has changed.
@@ -171,8 +206,12 @@ impl Plan {
             "" => url.set_path(&self.path),
             prefix => url.set_path(&format!("{prefix}{}", self.path)),
         }
-        let method = Method::from_bytes(self.wire.method.as_bytes())
-            .map_err(|_| Error::configuration("the table of operations has an unknown method"))?;
+        url.set_query(self.query.as_deref());
+        let method = match &self.method {
+            Some(method) => method.clone(),
+            None => Method::from_bytes(self.wire.method.as_bytes())
+                .map_err(|_| Error::configuration("the table of operations has an unknown method"))?,
+        };
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(USER_AGENT, shared.user_agent.clone());
         if !self.body.is_empty() {
@@ -192,6 +231,13 @@ impl Plan {
         }
         Ok(HttpRequest::new(method, url, headers, self.body.clone()))
     }
+}
+
+/// Pairs as the query of an address.
+pub(crate) fn query(pairs: &[(String, String)]) -> Option<String> {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(pairs);
+    (!pairs.is_empty()).then(|| query.finish())
 }
 
 /// Bodies may hold passwords. All requests of a call share one body, which is wiped after the last of them.
@@ -214,6 +260,28 @@ fn check_credentials(operation: &Operation, wire: &Wire, credentials: &Credentia
         Credentials::Anonymous => format!("{name} needs a token: sign in first"),
     };
     Err(Error::new(ErrorKind::Authentication, message))
+}
+
+/// Refuses what certainly needs a higher level than the calling key is known to have. Whether a record is one's own is
+/// not known here, so only the level for those counts.
+fn check_level(operation: &Operation, wire: &'static Wire, shared: &Shared) -> Result<(), Error> {
+    let (Credentials::Key { .. }, Some(needed), Some(level)) =
+        (&shared.credentials, wire.level, shared.known_key.level())
+    else {
+        return Ok(());
+    };
+    if level.get() >= needed.own {
+        return Ok(());
+    }
+    let others = needed
+        .others
+        .map_or_else(String::new, |others| format!(" for your own records and {others} for those of others"));
+    let message = format!(
+        "the level of your key is {level}, but {} needs {}{others}: use a key of a higher level; nothing was sent",
+        operation.name, needed.own
+    );
+    let details = Details { operation: Some(operation.name), route: Some(wire.path), ..Details::default() };
+    Err(Error::with(ErrorKind::Permission, message, details, None))
 }
 
 #[cfg(test)]

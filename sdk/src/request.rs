@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::answer::{self, Decode};
+use crate::driver::native::transport::BoxFuture;
 use crate::engine::{Faulty, Operation, Verdict};
+use crate::models::ApiKey;
 use crate::options::CallOptions;
 use crate::plan::{Arguments, Plan};
 use crate::report::Report;
@@ -25,8 +27,12 @@ pub struct Request<T> {
     plan: Result<Plan, Error>,
     options: CallOptions,
     decode: Decode<T>,
+    first: Option<Check>,
     settle: Vec<Settle<T>>,
 }
+
+/// Makes sure of something before the call is made, and gives the options that are left for it.
+type Check = Box<dyn FnOnce(CallOptions) -> BoxFuture<'static, Result<CallOptions, Error>> + Send>;
 
 /// Looks at an answer that was understood: puts it right, warns of it, or says why it is none after all.
 type Settle<T> = Box<dyn FnOnce(&mut Response<T>) -> Result<(), Refusal> + Send>;
@@ -50,9 +56,46 @@ impl<T> Request<T> {
         body: Result<Vec<u8>, Error>,
         decode: Decode<T>,
     ) -> Self {
-        let plan = Plan::new(client, operation, arguments, body);
-        let options = CallOptions::default();
-        Self { client: client.clone(), operation, plan, options, decode, settle: Vec::new() }
+        Self::planned(client, operation, Plan::new(client, operation, arguments, body), decode)
+    }
+
+    /// A call that was planned, or refused, already.
+    pub(crate) fn planned(
+        client: &Client,
+        operation: &'static Operation,
+        plan: Result<Plan, Error>,
+        decode: Decode<T>,
+    ) -> Self {
+        Self {
+            client: client.clone(),
+            operation,
+            plan,
+            options: CallOptions::default(),
+            decode,
+            first: None,
+            settle: Vec::new(),
+        }
+    }
+
+    /// Makes sure of something before the call is made, with calls of its own. The time limit holds for all of it.
+    pub(crate) fn check_first(
+        mut self,
+        check: impl FnOnce(CallOptions) -> BoxFuture<'static, Result<CallOptions, Error>> + Send + 'static,
+    ) -> Self {
+        self.first = Some(Box::new(check));
+        self
+    }
+
+    /// Adds a query to the address.
+    pub(crate) fn query(mut self, query: Option<String>) -> Self {
+        self.plan = self.plan.map(|plan| plan.query(query));
+        self
+    }
+
+    /// Refuses the call, unless it was refused already.
+    pub(crate) fn refuse(mut self, error: Error) -> Self {
+        self.plan = self.plan.and(Err(error));
+        self
     }
 
     /// Looks at the value when it is there, for things that the caller should know.
@@ -104,6 +147,16 @@ impl<T> Request<T> {
         self.run(true).await
     }
 
+    /// Makes the call like [`Request::response`], but a value that is not to be had without its warning is an error.
+    pub(crate) async fn sure(self) -> Result<Response<T>, Error> {
+        self.run(false).await
+    }
+
+    /// Why the call was refused already, if it was.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.plan.as_ref().map(drop).map_err(Clone::clone)
+    }
+
     /// Makes the call and tells of it. A value that is not to be had without its warning is an error where nobody sees
     /// warnings.
     async fn run(self, warns: bool) -> Result<Response<T>, Error> {
@@ -115,8 +168,12 @@ impl<T> Request<T> {
     }
 
     async fn call(self, warns: bool) -> Result<Response<T>, Error> {
-        let Self { client, plan, options, decode, settle, .. } = self;
+        let Self { client, plan, options, decode, first, settle, .. } = self;
         let plan = plan?;
+        let options = match first {
+            Some(check) => check(options).await?,
+            None => options,
+        };
         let shared = &client.shared;
         let key = plan.key(shared);
         let order = |etag: Option<&str>| plan.order(&client, &options, etag);
@@ -133,6 +190,9 @@ impl<T> Request<T> {
         let mut response = answer?;
         for settle in settle {
             settle(&mut response).map_err(|refusal| answer::refused(shared, &plan, refusal, &response))?;
+        }
+        if !plan.wire.access.is_anonymous() {
+            response.warnings.extend(client.shared.key_reminder());
         }
         if !warns && response.warnings.iter().any(Warning::is_grave) {
             return Err(answer::refused(shared, &plan, HIDDEN, &response));
@@ -170,6 +230,14 @@ impl<T: Send + 'static> IntoFuture for Request<T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.run(false).await.map(Response::into_value) })
+    }
+}
+
+impl<T: 'static> Request<T> {
+    /// Learns from an answer about keys, and warns of those that end soon.
+    pub(crate) fn about_keys(self, keys: fn(&T) -> &[ApiKey]) -> Self {
+        let client = self.client.clone();
+        self.inspect(move |value| client.shared.heed_keys(keys(value)))
     }
 }
 

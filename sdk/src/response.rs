@@ -56,6 +56,18 @@ impl<T> Response<T> {
         self.value
     }
 
+    /// The same answer with another value.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let Self { value, status, headers, trace, source, queued, warnings } = self;
+        Response { value: change(value), status, headers, trace, source, queued, warnings }
+    }
+
+    /// The value and the rest.
+    pub(crate) fn take(self) -> (T, Response<()>) {
+        let Self { value, status, headers, trace, source, queued, warnings } = self;
+        (value, Response { value: (), status, headers, trace, source, queued, warnings })
+    }
+
     /// The status of the last answer.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -92,6 +104,15 @@ impl<T> Response<T> {
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
+    }
+}
+
+impl Response<()> {
+    /// What stands for an answer where nobody was asked, because an earlier one told already.
+    pub(crate) fn unasked() -> Self {
+        let (headers, trace) = (HeaderMap::new(), Trace::default());
+        let (source, queued) = (Source::Server, Duration::ZERO);
+        Self { value: (), status: 200, headers, trace, source, queued, warnings: Vec::new() }
     }
 }
 

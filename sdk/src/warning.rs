@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use chrono::{DateTime, Utc};
+
 use crate::measurements::Name;
 
 /// What a caller should know although the call succeeded.
@@ -25,6 +27,10 @@ pub enum Warning {
     AddressSealed,
     /// The server made the copy of a set or of a pattern and answered with a broken one, so the copy was read again.
     CloneReread,
+    /// The record was there already, so none was made: `create_or_find`.
+    AlreadyThere,
+    /// No answer told that the record was made, and then it was found: `create_or_find`.
+    AnswerLost,
     /// The list is empty, and this generation's servers are known to answer API keys with an empty list whatever there
     /// is. A call with a token tells. Where nobody looks at warnings, the call fails instead.
     MaybeHidden,
@@ -42,6 +48,15 @@ pub enum Warning {
         limit: u64,
         /// When the next day begins: midnight in UTC.
         resets_at: SystemTime,
+    },
+    /// An API key ends within 30 days. Answers about keys say so of every key in them: `whoami`, `apikeys().list()` and
+    /// `apikeys().get()`. When they, or [`Client::with_api_key`](crate::Client::with_api_key), have told the client when the
+    /// calling key ends, the answers to its other calls say so as well, once a day.
+    KeyExpiresSoon {
+        /// What the key is for, in the words of its owner.
+        name: String,
+        /// When it stops working.
+        expires_at: DateTime<Utc>,
     },
 }
 
@@ -81,10 +96,18 @@ impl fmt::Display for Warning {
                 )
             }
             Self::CloneReread => f.write_str("the server answered with a broken copy, so it was read again"),
+            Self::AlreadyThere => f.write_str("the record was there already, so none was made"),
+            Self::AnswerLost => {
+                f.write_str("the answer was lost, but the record is there: it was found among the others")
+            }
             Self::MaybeHidden => f.write_str(
                 "the list is empty, but servers of this generation are known to show API keys an empty list whatever \
                  there is: call with a token to be sure",
             ),
+            Self::KeyExpiresSoon { name, expires_at } => {
+                let until = expires_at.format("%Y-%m-%d %H:%M");
+                write!(f, "the API key {name:?} is good until {until} UTC: make a new one before that")
+            }
         }
     }
 }

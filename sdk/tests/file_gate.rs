@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use freesewing::gate::FileGate;
 use freesewing::testing::{Scripted, VirtualTime};
-use freesewing::{Care, Client, Error, ErrorKind};
+use freesewing::{Cache, Care, Client, Error, ErrorKind};
 
 const CURATED: &str = r#"{"curatedSets":[]}"#;
 
@@ -53,9 +53,10 @@ impl Drop for Place {
 /// A client whose answers are written in advance and whose time is virtual.
 fn scripted(path: &Path, care: Care) -> (Client, Scripted, VirtualTime) {
     let (time, transport) = (VirtualTime::new(), Scripted::new());
+    // These tests make the same call over and over.
     let builder = Client::builder().environment(|_| None).base_url("https://example.org");
     let builder = builder.transport(transport.clone()).virtual_time(time.clone());
-    let client = builder.gate(FileGate::open(path, care).unwrap()).build().unwrap();
+    let client = builder.cache(Cache::off()).gate(FileGate::open(path, care).unwrap()).build().unwrap();
     (client, transport, time)
 }
 
@@ -75,7 +76,7 @@ fn child() {
             "calls" => {
                 let gate = FileGate::open(&path, shared_pace()).unwrap();
                 let builder = Client::builder().environment(|_| None).base_url(variable("GATE_SERVER"));
-                let client = builder.gate(gate).build().unwrap();
+                let client = builder.cache(Cache::off()).gate(gate).build().unwrap();
                 let calls = (0..10).map(|_| {
                     let client = client.clone();
                     tokio::spawn(async move { call(&client).await.unwrap() })
@@ -241,7 +242,7 @@ async fn what_one_process_hears_holds_the_others() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(100)));
     time.advance(Duration::from_secs(100));
-    assert_eq!(call(&client).await.unwrap_err().kind(), ErrorKind::Connection, "the script has no answer");
+    assert_eq!(call(&client).await.unwrap_err().kind(), ErrorKind::Configuration, "the script has ended");
 }
 
 fn refused(place: &Path) -> Error {

@@ -54,7 +54,7 @@ async fn a_connection_that_is_never_made_has_not_sent_anything() {
 async fn silence_ends_with_the_limit_of_the_call_or_with_whoever_waits() {
     let (time, silent) = (VirtualTime::new(), Silent::new());
     let client = client(silent.clone(), &time);
-    let calls: Vec<_> = (0..2).map(|_| tokio::spawn(client.sets().list().into_future())).collect();
+    let calls: Vec<_> = (1..=2).map(|id| tokio::spawn(client.sets().get(id).into_future())).collect();
     silent.until_in_flight(calls.len()).await;
     for call in calls {
         call.abort();

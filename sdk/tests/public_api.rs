@@ -7,12 +7,12 @@ use freesewing::gate::{FileGate, MemoryGate, State};
 use freesewing::recorded::{Recorder, Replay};
 use freesewing::testing::{Scripted, Silent, VirtualTime};
 use freesewing::{
-    Account, AccountExport, ApiKey, Bookmark, BookmarkChanges, Caller, Care, Client, ClientBuilder,
+    Account, AccountExport, ApiKey, Bookmark, BookmarkChanges, Cache, Caller, Care, Client, ClientBuilder,
     Confirmation, CreatedApiKey, Credentials, CuratedSet, CuratedSetChanges, Error, ErrorCode, FoundUsers,
     Hosted, Measurements, MfaEnabled, MfaSetup, NewBookmark, NewCuratedSet, NewImage, NewIssue, NewPattern,
     NewPost, NewSet, NewSuggestion, Pattern, PatternChanges, PatternSettings, Profile, PublicPattern,
-    PublicSet, Request, Response, Secret, Session, Set, SetChanges, Stats, Subscriber, SuggestedSet, Usage,
-    UserData, UserRecord, Warning, cm,
+    PublicSet, Request, Response, Secret, Session, Set, SetChanges, Source, Stats, Subscriber, SuggestedSet,
+    Usage, UserData, UserRecord, Warning, cm,
 };
 
 const UUID: &str = "a5977d31-6b67-4ae2-b48f-d749ac9fef28";
@@ -36,7 +36,7 @@ const _: () = {
     travels::<(SuggestedSet, NewSuggestion, NewImage, NewPost, NewIssue, Hosted)>();
     travels::<(Scripted, Silent, VirtualTime)>();
     travels::<(Recorder, Replay)>();
-    travels::<(Care, Usage, MemoryGate, FileGate, State)>();
+    travels::<(Cache, Care, Source, Usage, MemoryGate, FileGate, State)>();
 };
 
 /// A client of its own for one call.

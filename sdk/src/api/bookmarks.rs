@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-use super::no_body;
+use super::create_or_find::make_all;
+use super::{Bulk, CreateOrFind, no_body};
 use crate::answer::{json, nothing};
+use crate::driver::native::transport::BoxFuture;
 use crate::generated::operations;
 use crate::models::{Bookmark, BookmarkChanges, NewBookmark};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, InvalidId, RecordId, Request};
+use crate::{Client, Error, InvalidId, RecordId, Request, Response};
 
 /// Bookmarks: [`Client::bookmarks`].
 #[derive(Debug)]
@@ -25,6 +27,49 @@ impl Bookmarks<'_> {
         let new = new.clone();
         Request::new(self.0, &operations::CREATE_BOOKMARK, Arguments::none(), body, json)
             .inspect(move |bookmark| new.unheeded(bookmark))
+    }
+
+    /// The bookmark that is there, or a new one: never two. Level 3.
+    ///
+    /// It lists the bookmarks first and gives the oldest that is the same in what it points to, in title and address, with
+    /// [`Warning::AlreadyThere`](crate::Warning::AlreadyThere). If there is none it makes one. When no answer tells that this
+    /// worked it lists again and gives what it finds, with [`Warning::AnswerLost`](crate::Warning::AnswerLost); only when
+    /// it finds none, and the server cannot be at work on it any more, does it try again. So a program that was
+    /// interrupted, or whose `create` lost its answer, makes this call and has one bookmark.
+    ///
+    /// That costs one call more than `create`, and one in all where it finds the bookmark. Calls of one client, clones
+    /// included, that make the same wait for each other, so they get the same bookmark. Different programs that do so in the
+    /// same second may still make two; from then on all of them find the older one.
+    ///
+    /// # Errors
+    /// After a lost answer: the error of the call that made it, which says that the bookmark was not found. Make the same
+    /// call again then.
+    ///
+    /// V4 is known to show API keys an empty list whatever there is. There is no looking then, so it is an error of
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported), and nothing is made.
+    pub fn create_or_find(&self, new: &NewBookmark) -> CreateOrFind<Bookmark> {
+        CreateOrFind::new(self.0, new.clone())
+    }
+
+    /// Makes many bookmarks, one after the other: see [`Bulk`]. Level 3. A bookmark that cannot be made as it is fails alone, with
+    /// nothing sent for it.
+    pub fn create_all(&self, new: impl IntoIterator<Item = NewBookmark>) -> Bulk<NewBookmark, Bookmark> {
+        let client = self.0.clone();
+        let step =
+            move |new: &NewBookmark, options| -> BoxFuture<'static, Result<Response<Bookmark>, Error>> {
+                Box::pin(client.bookmarks().create(new).options(options).response())
+            };
+        Bulk::new(self.0, operations::CREATE_BOOKMARK.name, new, step).alike()
+    }
+
+    /// Makes many bookmarks, each unless it is there, like [`create_or_find`](Self::create_or_find): the list is asked for
+    /// once, and again after an answer that was lost. A program that was interrupted runs this again, with all of its
+    /// bookmarks, and gets one of each. Two that are the same give two.
+    pub fn create_or_find_all(
+        &self,
+        new: impl IntoIterator<Item = NewBookmark>,
+    ) -> Bulk<NewBookmark, Bookmark> {
+        make_all(self.0, operations::CREATE_BOOKMARK.name, new)
     }
 
     /// All bookmarks of the caller, in the order in which they were made.
@@ -67,6 +112,19 @@ impl Bookmarks<'_> {
     {
         let arguments = Arguments::record(self.0, id.try_into());
         Request::new(self.0, &operations::REMOVE_BOOKMARK, arguments, no_body(), nothing)
+    }
+
+    /// Deletes many bookmarks, one after the other: see [`Bulk`]. One that is gone already is an error of
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), and the others go on.
+    pub fn delete_all<I>(&self, ids: impl IntoIterator<Item = I>) -> Bulk<I, ()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>> + Clone + Send + 'static,
+    {
+        let client = self.0.clone();
+        let step = move |id: &I, options| -> BoxFuture<'static, Result<Response<()>, Error>> {
+            Box::pin(client.bookmarks().delete(id.clone()).options(options).response())
+        };
+        Bulk::new(self.0, operations::REMOVE_BOOKMARK.name, ids, step).repeatable()
     }
 }
 

@@ -4,14 +4,17 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{ClonePattern, no_body};
+use super::create_or_find::make_all;
+use super::unchanged::{if_unchanged, is_another};
+use super::{Bulk, ClonePattern, CreateOrFind, no_body};
 use crate::answer::{json, nothing, text};
+use crate::driver::native::transport::BoxFuture;
 use crate::generated::operations;
 use crate::models::{NewPattern, Pattern, PatternChanges, PatternSettings, PublicPattern};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, InvalidId, RecordId, Request};
+use crate::{Client, Error, InvalidId, RecordId, Request, Response};
 
 /// Patterns: [`Client::patterns`].
 #[derive(Debug)]
@@ -28,6 +31,48 @@ impl Patterns<'_> {
         let new = new.without_image();
         Request::new(self.0, &operations::CREATE_PATTERN, Arguments::none(), body, json)
             .inspect(move |pattern| new.unheeded(pattern))
+    }
+
+    /// The pattern that is there, or a new one: never two. Level 4.
+    ///
+    /// It lists the patterns first and gives the oldest that is the same in its design, its name and in all that was given or
+    /// left to its default, with
+    /// [`Warning::AlreadyThere`](crate::Warning::AlreadyThere). If there is none it makes one. When no answer tells that this
+    /// worked it lists again and gives what it finds, with [`Warning::AnswerLost`](crate::Warning::AnswerLost); only when
+    /// it finds none, and the server cannot be at work on it any more, does it try again. So a program that was
+    /// interrupted, or whose `create` lost its answer, makes this call and has one pattern.
+    ///
+    /// That costs one call more than `create`, and one in all where it finds the pattern. Calls of one client, clones
+    /// included, that make the same wait for each other, so they get the same pattern. Different programs that do so in the
+    /// same second may still make two; from then on all of them find the older one.
+    ///
+    /// The image is not compared; neither are measurements that the server left out, as those of 2023 do.
+    ///
+    /// # Errors
+    /// After a lost answer: the error of the call that made it, which says that the pattern was not found. Make the same
+    /// call again then.
+    ///
+    /// V4 is known to show API keys an empty list whatever there is. There is no looking then, so it is an error of
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported), and nothing is made.
+    pub fn create_or_find(&self, new: &NewPattern) -> CreateOrFind<Pattern> {
+        CreateOrFind::new(self.0, new.clone())
+    }
+
+    /// Makes many patterns, one after the other: see [`Bulk`]. Level 4. A pattern that cannot be made as it is fails alone, with
+    /// nothing sent for it.
+    pub fn create_all(&self, new: impl IntoIterator<Item = NewPattern>) -> Bulk<NewPattern, Pattern> {
+        let client = self.0.clone();
+        let step = move |new: &NewPattern, options| -> BoxFuture<'static, Result<Response<Pattern>, Error>> {
+            Box::pin(client.patterns().create(new).options(options).response())
+        };
+        Bulk::new(self.0, operations::CREATE_PATTERN.name, new, step).alike()
+    }
+
+    /// Makes many patterns, each unless it is there, like [`create_or_find`](Self::create_or_find): the list is asked for
+    /// once, and again after an answer that was lost. A program that was interrupted runs this again, with all of its
+    /// patterns, and gets one of each. Two that are the same give two.
+    pub fn create_or_find_all(&self, new: impl IntoIterator<Item = NewPattern>) -> Bulk<NewPattern, Pattern> {
+        make_all(self.0, operations::CREATE_PATTERN.name, new)
     }
 
     /// All patterns of the caller, in the order in which they were made.
@@ -69,6 +114,7 @@ impl Patterns<'_> {
             client: self.0.clone(),
             arguments: Arguments::record(self.0, id.try_into()),
             changes: PatternChanges::new(),
+            seen: None,
             options: CallOptions::default(),
         }
     }
@@ -80,6 +126,19 @@ impl Patterns<'_> {
     {
         let arguments = Arguments::record(self.0, id.try_into());
         Request::new(self.0, &operations::REMOVE_PATTERN, arguments, no_body(), nothing)
+    }
+
+    /// Deletes many patterns, one after the other: see [`Bulk`]. One that is gone already is an error of
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), and the others go on.
+    pub fn delete_all<I>(&self, ids: impl IntoIterator<Item = I>) -> Bulk<I, ()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>> + Clone + Send + 'static,
+    {
+        let client = self.0.clone();
+        let step = move |id: &I, options| -> BoxFuture<'static, Result<Response<()>, Error>> {
+            Box::pin(client.patterns().delete(id.clone()).options(options).response())
+        };
+        Bulk::new(self.0, operations::REMOVE_PATTERN.name, ids, step).repeatable()
     }
 
     /// Makes a copy of a pattern for the caller. Level 3; private patterns of others need level 8.
@@ -125,6 +184,7 @@ pub struct UpdatePattern {
     client: Client,
     arguments: Result<Arguments, Error>,
     changes: PatternChanges,
+    seen: Option<Pattern>,
     options: CallOptions,
 }
 
@@ -165,6 +225,17 @@ impl UpdatePattern {
         self
     }
 
+    /// Makes the update only if the pattern is still as it was read; else it fails with
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), and [`Error::current_pattern`] has it as it is now.
+    ///
+    /// The API has no conditional requests, so this takes one call more: the pattern is read and compared right before it is
+    /// written, by the time of its last change and by its contents. A change that others make between that reading and
+    /// the writing, in the time of one round trip, is still overwritten. The time limit holds for both calls together.
+    pub fn if_unchanged_since(mut self, seen: &Pattern) -> Self {
+        self.seen = Some(seen.clone());
+        self
+    }
+
     /// Takes all changes from elsewhere, instead of those given so far.
     pub fn changes(mut self, changes: PatternChanges) -> Self {
         self.changes = changes;
@@ -172,11 +243,18 @@ impl UpdatePattern {
     }
 
     fn request(self) -> Request<Pattern> {
-        let Self { client, arguments, changes, options } = self;
+        let Self { client, arguments, changes, seen, options } = self;
+        let operation = &operations::UPDATE_PATTERN;
+        let other = seen.as_ref().and_then(|seen| is_another(&arguments, seen));
         let body = changes.body();
-        Request::new(&client, &operations::UPDATE_PATTERN, arguments, body, json)
+        let request = Request::new(&client, operation, arguments, body, json)
             .options(options)
-            .inspect(move |pattern| changes.unheeded(pattern))
+            .inspect(move |pattern| changes.unheeded(pattern));
+        match (other, seen) {
+            (Some(error), _) => request.refuse(error),
+            (None, Some(seen)) => if_unchanged(request, &client, operation, seen),
+            (None, None) => request,
+        }
     }
 }
 

@@ -2,15 +2,18 @@
 
 use std::fmt;
 
-use super::{CloneSet, no_body};
+use super::create_or_find::make_all;
+use super::unchanged::{if_unchanged, is_another};
+use super::{Bulk, CloneSet, CreateOrFind, no_body};
 use crate::answer::{json, nothing, text};
+use crate::driver::native::transport::BoxFuture;
 use crate::generated::operations;
 use crate::measurements::{Measurements, Name, Quantity};
 use crate::models::{NewSet, PublicSet, Set, SetChanges, Units};
 use crate::options::CallOptions;
 use crate::plan::Arguments;
 use crate::request::adjustable;
-use crate::{Client, Error, InvalidId, RecordId, Request};
+use crate::{Client, Error, InvalidId, RecordId, Request, Response};
 
 /// Measurements sets: [`Client::sets`].
 #[derive(Debug)]
@@ -27,6 +30,57 @@ impl Sets<'_> {
         let new = new.without_image();
         Request::new(self.0, &operations::CREATE_SET, Arguments::none(), body, json)
             .inspect(move |set| new.unheeded(set))
+    }
+
+    /// The set that is there, or a new one: never two. Level 3.
+    ///
+    /// It lists the sets first and gives the oldest that is the same in its name and in all that was given or
+    /// left to its default, with
+    /// [`Warning::AlreadyThere`](crate::Warning::AlreadyThere). If there is none it makes one. When no answer tells that this
+    /// worked it lists again and gives what it finds, with [`Warning::AnswerLost`](crate::Warning::AnswerLost); only when
+    /// it finds none, and the server cannot be at work on it any more, does it try again. So a program that was
+    /// interrupted, or whose `create` lost its answer, makes this call and has one set.
+    ///
+    /// That costs one call more than `create`, and one in all where it finds the set. Calls of one client, clones
+    /// included, that make the same wait for each other, so they get the same set. Different programs that do so in the
+    /// same second may still make two; from then on all of them find the older one.
+    ///
+    /// The image is not compared, nor are measurements whose names FreeSewing does not know.
+    ///
+    /// ```no_run
+    /// # async fn example(client: freesewing::Client) -> Result<(), freesewing::Error> {
+    /// use freesewing::{Measurement::Neck, NewSet, Warning, cm};
+    ///
+    /// let robin = NewSet::named("Robin").with(Neck, cm(38.0));
+    /// let response = client.sets().create_or_find(&robin).response().await?;
+    /// if response.warnings().contains(&Warning::AlreadyThere) {
+    ///     println!("{} was there already", response.value().name());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// After a lost answer: the error of the call that made it, which says that the set was not found. Make the same
+    /// call again then.
+    pub fn create_or_find(&self, new: &NewSet) -> CreateOrFind<Set> {
+        CreateOrFind::new(self.0, new.clone())
+    }
+
+    /// Makes many sets, one after the other: see [`Bulk`]. Level 3. A set that cannot be made as it is fails alone, with
+    /// nothing sent for it.
+    pub fn create_all(&self, new: impl IntoIterator<Item = NewSet>) -> Bulk<NewSet, Set> {
+        let client = self.0.clone();
+        let step = move |new: &NewSet, options| -> BoxFuture<'static, Result<Response<Set>, Error>> {
+            Box::pin(client.sets().create(new).options(options).response())
+        };
+        Bulk::new(self.0, operations::CREATE_SET.name, new, step).alike()
+    }
+
+    /// Makes many sets, each unless it is there, like [`create_or_find`](Self::create_or_find): the list is asked for
+    /// once, and again after an answer that was lost. A program that was interrupted runs this again, with all of its
+    /// sets, and gets one of each. Two that are the same give two.
+    pub fn create_or_find_all(&self, new: impl IntoIterator<Item = NewSet>) -> Bulk<NewSet, Set> {
+        make_all(self.0, operations::CREATE_SET.name, new)
     }
 
     /// All sets of the caller, in the order in which they were made.
@@ -60,6 +114,7 @@ impl Sets<'_> {
             client: self.0.clone(),
             arguments: Arguments::record(self.0, id.try_into()),
             changes: SetChanges::new(),
+            seen: None,
             options: CallOptions::default(),
         }
     }
@@ -71,6 +126,19 @@ impl Sets<'_> {
     {
         let arguments = Arguments::record(self.0, id.try_into());
         Request::new(self.0, &operations::REMOVE_SET, arguments, no_body(), nothing)
+    }
+
+    /// Deletes many sets, one after the other: see [`Bulk`]. One that is gone already is an error of
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), and the others go on.
+    pub fn delete_all<I>(&self, ids: impl IntoIterator<Item = I>) -> Bulk<I, ()>
+    where
+        I: TryInto<RecordId, Error: Into<InvalidId>> + Clone + Send + 'static,
+    {
+        let client = self.0.clone();
+        let step = move |id: &I, options| -> BoxFuture<'static, Result<Response<()>, Error>> {
+            Box::pin(client.sets().delete(id.clone()).options(options).response())
+        };
+        Bulk::new(self.0, operations::REMOVE_SET.name, ids, step).repeatable()
     }
 
     /// Makes a copy of a set for the caller. Level 3; private sets of others need level 8.
@@ -118,6 +186,7 @@ pub struct UpdateSet {
     client: Client,
     arguments: Result<Arguments, Error>,
     changes: SetChanges,
+    seen: Option<Set>,
     options: CallOptions,
 }
 
@@ -170,6 +239,17 @@ impl UpdateSet {
         self
     }
 
+    /// Makes the update only if the set is still as it was read; else it fails with
+    /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict), and [`Error::current_set`] has it as it is now.
+    ///
+    /// The API has no conditional requests, so this takes one call more: the set is read and compared right before it is
+    /// written, by the time of its last change and by its contents. A change that others make between that reading and
+    /// the writing, in the time of one round trip, is still overwritten. The time limit holds for both calls together.
+    pub fn if_unchanged_since(mut self, seen: &Set) -> Self {
+        self.seen = Some(seen.clone());
+        self
+    }
+
     /// Takes all changes from elsewhere, instead of those given so far.
     pub fn changes(mut self, changes: SetChanges) -> Self {
         self.changes = changes;
@@ -177,11 +257,18 @@ impl UpdateSet {
     }
 
     fn request(self) -> Request<Set> {
-        let Self { client, arguments, changes, options } = self;
+        let Self { client, arguments, changes, seen, options } = self;
+        let operation = &operations::UPDATE_SET;
+        let other = seen.as_ref().and_then(|seen| is_another(&arguments, seen));
         let body = changes.body(client.generation());
-        Request::new(&client, &operations::UPDATE_SET, arguments, body, json)
+        let request = Request::new(&client, operation, arguments, body, json)
             .options(options)
-            .inspect(move |set| changes.unheeded(set))
+            .inspect(move |set| changes.unheeded(set));
+        match (other, seen) {
+            (Some(error), _) => request.refuse(error),
+            (None, Some(seen)) => if_unchanged(request, &client, operation, seen),
+            (None, None) => request,
+        }
     }
 }
 

@@ -14,7 +14,8 @@ pub(crate) fn whoami(client: &Client) -> Request<Caller> {
         Credentials::Token(_) => {
             Request::new(client, &operations::WHOAMI_JWT, Arguments::none(), no_body(), account)
         }
-        _ => Request::new(client, &operations::WHOAMI_KEY, Arguments::none(), no_body(), key),
+        _ => Request::new(client, &operations::WHOAMI_KEY, Arguments::none(), no_body(), key)
+            .about_keys(|caller| caller.key().map_or(&[], std::slice::from_ref)),
     }
 }
 

@@ -19,6 +19,9 @@ pub enum ErrorKind {
     Permission,
     /// There is no such record, or the caller may not know of it.
     NotFound,
+    /// The record has changed since the caller read it, and the update was to be made only if it had not. It was not
+    /// sent.
+    Conflict,
     /// The body is larger than the server or the client accepts.
     TooLarge,
     /// The server asks for a pause, or has asked so often that nothing was sent: see [`Error::retry_at`](crate::Error::retry_at).
@@ -50,6 +53,7 @@ impl ErrorKind {
             Self::Authentication => "authentication",
             Self::Permission => "permission",
             Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
             Self::TooLarge => "too_large",
             Self::RateLimited => "rate_limited",
             Self::BudgetSpent => "budget_spent",

@@ -3,6 +3,7 @@
 mod code_words;
 mod explain;
 mod kind;
+mod left;
 pub(crate) mod reason;
 pub(crate) mod redact;
 
@@ -15,6 +16,7 @@ use crate::engine::retry::Trace;
 
 pub(crate) use explain::{Circumstances, explain};
 pub use kind::ErrorKind;
+pub(crate) use left::Left;
 pub(crate) use redact::Redactor;
 
 /// Why a call failed, in one line that says what happened and what to do.
@@ -35,7 +37,7 @@ struct Inner {
 pub(crate) type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// What is known about the call that failed.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Details {
     pub(crate) operation: Option<&'static str>,
     pub(crate) route: Option<&'static str>,
@@ -48,6 +50,8 @@ pub(crate) struct Details {
     pub(crate) retry_at: Option<Duration>,
     /// The time of day when the call ended, as a span since 1970.
     pub(crate) ended_at: Option<Duration>,
+    /// A value that would be lost with the call.
+    pub(crate) left: Option<Left>,
 }
 
 impl Error {
@@ -161,6 +165,12 @@ impl Error {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
+    }
+
+    /// Whether the record has changed meanwhile, so that nothing was overwritten.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.kind() == ErrorKind::Conflict
     }
 
     /// Whether the input was not acceptable.

@@ -202,6 +202,11 @@ impl NewApiKey {
         Self { name: name.into(), level, lifetime }
     }
 
+    /// How long the key will live.
+    pub(crate) fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+
     /// The body of the request.
     pub(crate) fn body(&self, generation: Generation) -> Result<Vec<u8>, Error> {
         if self.name.is_empty() {

@@ -89,6 +89,11 @@ impl NewBookmark {
         Self { title: title.into(), kind, url: url.into() }
     }
 
+    /// Where it leads to.
+    pub(crate) fn address(&self) -> &str {
+        &self.url
+    }
+
     /// What the server did not heed.
     pub(crate) fn unheeded(&self, bookmark: &Bookmark) -> Vec<Warning> {
         Unheeded::default()

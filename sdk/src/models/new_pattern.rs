@@ -160,6 +160,20 @@ impl NewPattern {
         }
     }
 
+    /// Whether a pattern is what this one would become: everything but the image. The servers of 2023 leave out the
+    /// measurements of new patterns.
+    pub(crate) fn is_like(&self, pattern: &Pattern) -> bool {
+        let left_out = |warning: &Warning| {
+            *warning == Warning::FieldIgnored("measurements") && pattern.settings().measurements().is_empty()
+        };
+        self.unheeded(pattern).iter().all(left_out)
+            && (self.name.is_some() || pattern.name() == "--")
+            && (self.notes.is_some() || pattern.notes() == "--")
+            && (self.data.is_some() || pattern.data().is_empty())
+            && self.public.unwrap_or_default() == pattern.is_public()
+            && (self.set, self.curated_set) == (pattern.set_id(), pattern.curated_set_id())
+    }
+
     /// What the server did not heed. It adds empty measurements where there are none, and turns an empty name into
     /// `--`.
     pub(crate) fn unheeded(&self, pattern: &Pattern) -> Vec<Warning> {

@@ -89,6 +89,19 @@ impl NewSet {
         }
     }
 
+    /// Whether a set is what this one would become: everything but the image, and names that the server does not know.
+    pub(crate) fn is_like(&self, set: &Set) -> bool {
+        let unknown = |warning: &Warning| match warning {
+            Warning::MeasurementIgnored(name) => name.known().is_none(),
+            _ => false,
+        };
+        self.unheeded(set).iter().all(unknown)
+            && set.measurements().names().all(|name| self.measurements.contains(name))
+            && (self.notes.is_some() || set.notes() == "--")
+            && self.units.unwrap_or_default() == set.units()
+            && self.public.unwrap_or_default() == set.is_public()
+    }
+
     /// What the server did not heed.
     pub(crate) fn unheeded(&self, set: &Set) -> Vec<Warning> {
         let measurements = self.measurements.iter().map(|(name, quantity)| (name, Some(quantity)));

@@ -112,6 +112,11 @@ pub(super) use content;
 content!(Pattern);
 
 impl Pattern {
+    /// Whether everything that its owner can change is the same.
+    pub(crate) fn is_same_content(&self, other: &Self) -> bool {
+        self.content == other.content && self.public == other.public
+    }
+
     /// Whether everybody may read the pattern.
     #[must_use]
     pub fn is_public(&self) -> bool {

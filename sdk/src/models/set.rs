@@ -95,6 +95,11 @@ impl Set {
         self.public
     }
 
+    /// Whether everything that its owner can change is the same.
+    pub(crate) fn is_same_content(&self, other: &Self) -> bool {
+        self.content == other.content && self.public == other.public
+    }
+
     /// The account that owns the set, where the server tells.
     #[must_use]
     pub fn owner(&self) -> Option<RecordId> {

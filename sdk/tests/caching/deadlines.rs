@@ -211,3 +211,38 @@ async fn everybody_who_leaves_the_queue_makes_room() {
     assert_eq!((usage.gate.waiting, usage.gate.in_flight, usage.cache.in_flight), (0, 1, 1));
     assert_eq!(desk.count(), 1);
 }
+
+#[tokio::test]
+async fn everybody_has_a_time_of_their_own_in_the_queue() {
+    let desk = crate::desk::Desk::default();
+    let time = freesewing::testing::VirtualTime::new();
+    let client = freesewing::Client::builder()
+        .environment(|_| None)
+        .base_url("http://localhost:3000")
+        .api_key(crate::stage::KEY, crate::stage::SECRET)
+        .transport(desk.clone())
+        .virtual_time(time.clone())
+        .care(freesewing::Care::off().in_flight(1))
+        .attempt_timeout(secs(80))
+        .queue_timeout(secs(10))
+        .build()
+        .unwrap();
+    let _first = tokio::spawn(client.sets().get(2).response());
+    settle().await;
+    let early = begin(&client).await;
+    time.advance(secs(6));
+    let (late, too_late) = (begin(&client).await, begin(&client).await);
+    time.advance(secs(4));
+    settle().await;
+    assert!(early.await.unwrap().unwrap_err().is_timeout());
+    assert!(!late.is_finished(), "six seconds are left");
+    too_late.abort();
+    time.advance(secs(5));
+    settle().await;
+    assert!(!late.is_finished());
+    time.advance(secs(1));
+    settle().await;
+    let error = late.await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
+    assert_eq!(desk.count(), 1);
+}

@@ -11,7 +11,10 @@ type Exchange = Result<Response, TransportError>;
 
 /// A transport that answers when the test says so. Clones share its requests.
 #[derive(Clone, Default)]
-pub(crate) struct Desk(Arc<Mutex<Vec<(Request, Option<Sender<Exchange>>)>>>);
+pub(crate) struct Desk(Arc<Mutex<Vec<Waiting>>>);
+
+/// A request, and who waits for its answer.
+type Waiting = (Request, Option<Sender<Exchange>>);
 
 impl Desk {
     /// How many requests there were so far.

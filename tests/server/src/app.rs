@@ -3,12 +3,13 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::auth::Seal;
+use crate::auth::{Passwords, Seal};
 use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::faults::Faults;
 use crate::generation::Generation;
 use crate::harness::StartError;
+use crate::http::Shelf;
 use crate::journal::Journal;
 use crate::limits::{self, Limit, Limiter};
 use crate::mail::Outbox;
@@ -31,7 +32,9 @@ pub(crate) struct App {
     pub(crate) random: Random,
     pub(crate) store: Store,
     pub(crate) seal: Seal,
+    pub(crate) passwords: Passwords,
     pub(crate) curated_lists: CuratedLists,
+    pub(crate) pictures: Shelf,
     pub(crate) outbox: Outbox,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
@@ -82,7 +85,7 @@ impl App {
             let db = store.lock();
             let random = match settings.seed {
                 Some(seed) => {
-                    let starts = instance::starts(&db).map_err(StoreError::from)?;
+                    let starts = instance::starts(&db).map_err(|error| store.explain(error))?;
                     Random::from_seed(seed, starts.unsigned_abs())
                 }
                 None => Random::from_system()?,
@@ -93,7 +96,7 @@ impl App {
                 token_secret: random.bytes::<32>().to_vec(),
                 key_pepper: random.bytes::<32>().to_vec(),
             })
-            .map_err(StoreError::from)?;
+            .map_err(|error| store.explain(error))?;
             if instance.generation != settings.generation.as_str() {
                 return Err(StartError::Store(StoreError::OtherGeneration {
                     found: instance.generation,
@@ -102,7 +105,7 @@ impl App {
             }
             (random, Seal::new(instance))
         };
-        store.settle().map_err(StoreError::from)?;
+        store.settle().map_err(|error| store.explain(error))?;
         let demo = settings.demo.then(|| Demo::new(&random));
         if settings.seed.is_some() {
             random.mark();
@@ -116,7 +119,9 @@ impl App {
             random,
             store,
             seal,
+            passwords: Passwords::default(),
             curated_lists: CuratedLists::default(),
+            pictures: Shelf::default(),
             outbox: Outbox::default(),
             journal,
             faults: Faults::default(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
@@ -16,7 +17,7 @@ use crate::random::Random;
 use crate::store::bookmarks::{self, Bookmark};
 use crate::store::patterns::{self, Pattern};
 use crate::store::sets::{self, Set};
-use crate::store::users::{self, HashedPassword};
+use crate::store::users::HashedPassword;
 
 /// Name, role, level of the key.
 const PEOPLE: [(&str, &str, u8); 4] =
@@ -91,23 +92,25 @@ impl Demo {
         Self { password, people: people.into(), hash }
     }
 
-    /// Fills a new server; one with people in it is left alone.
+    /// Fills a new server; one that has records already is left alone.
     pub(crate) fn begin(&self, app: &App) -> Result<(), StartError> {
-        if users::find(&app.store.lock(), 1).map_err(crate::store::StoreError::from)?.is_some() {
+        if !is_empty(&app.store.lock()).map_err(|error| app.store.explain(error))? {
             return Err(StartError::DemoOverData);
         }
-        self.load(app).map_err(|answer| StartError::Demo(format!("{answer:?}")))
+        self.load(app).map_err(|answer| StartError::Demo(answer.to_string()))
     }
 
-    /// Puts the data into a server that has none.
+    /// Puts the data into a server that has none, all of it or nothing.
     pub(crate) fn load(&self, app: &App) -> Result<(), Answer> {
+        let db = app.store.lock();
+        let work = db.unchecked_transaction()?;
         for body in &BODIES {
             let new = NewCuratedSet {
                 names: BTreeMap::from([("en".to_owned(), body.name.to_owned())]),
                 measurements: measurements(app.generation, body),
                 height: Some(body.size.into()),
             };
-            app.new_curated_set(new).map_err(|error| Answer::defect(error.to_string()))?;
+            app.add_curated_set(&work, new).map_err(|error| Answer::defect(error.to_string()))?;
         }
         for (person, body) in self.people.iter().zip(BODIES.iter().step_by(5)) {
             let new = NewPerson {
@@ -116,12 +119,12 @@ impl Demo {
                 password: self.hash.clone(),
                 ..NewPerson::active(&person.role)
             };
-            let id = app.new_person(new)?.id;
+            let id = app.add_person(&work, new)?.id;
             let key = NewKey { key: person.key.clone(), secret: person.secret.clone() };
-            app.keep_key(id, person.level, &key)?;
-            fill(app, id, person, body)?;
+            app.keep_key(&work, id, person.level, &key)?;
+            fill(app, &work, id, person, body)?;
         }
-        Ok(())
+        Ok(work.commit()?)
     }
 
     /// As JSON, for the ready line.
@@ -145,11 +148,19 @@ impl Demo {
     }
 }
 
+/// Whether there are neither people nor curated sets.
+fn is_empty(db: &Connection) -> rusqlite::Result<bool> {
+    db.query_row(
+        "SELECT NOT EXISTS (SELECT 1 FROM users) AND NOT EXISTS (SELECT 1 FROM curated_sets)",
+        [],
+        |row| row.get(0),
+    )
+}
+
 /// Gives somebody a public set, a private one, two patterns and a bookmark.
-fn fill(app: &App, user_id: i64, person: &DemoPerson, body: &Body) -> rusqlite::Result<()> {
+fn fill(app: &App, db: &Connection, user_id: i64, person: &DemoPerson, body: &Body) -> rusqlite::Result<()> {
     let now = app.clock.now();
     let measies = measurements(app.generation, body);
-    let db = app.store.lock();
     for public in [true, false] {
         let set = Set {
             id: 0,
@@ -164,7 +175,7 @@ fn fill(app: &App, user_id: i64, person: &DemoPerson, body: &Body) -> rusqlite::
             updated_at: now,
             user_id,
         };
-        sets::insert(&db, set)?;
+        sets::insert(db, set)?;
     }
     for design in DESIGNS {
         let settings = json!({ "sa": 10, "measurements": measies });
@@ -184,7 +195,7 @@ fn fill(app: &App, user_id: i64, person: &DemoPerson, body: &Body) -> rusqlite::
             updated_at: now,
             user_id,
         };
-        patterns::insert(&db, pattern)?;
+        patterns::insert(db, pattern)?;
     }
     let bookmark = Bookmark {
         id: 0,
@@ -194,7 +205,7 @@ fn fill(app: &App, user_id: i64, person: &DemoPerson, body: &Body) -> rusqlite::
         url: "/docs/measurements".to_owned(),
         user_id,
     };
-    bookmarks::insert(&db, bookmark)?;
+    bookmarks::insert(db, bookmark)?;
     Ok(())
 }
 
@@ -231,6 +242,35 @@ mod tests {
                 assert!(crate::store::apikeys::find(&app.store.lock(), &key).unwrap().is_some());
             }
         }
+    }
+
+    #[test]
+    fn what_cannot_be_loaded_whole_is_not_loaded_at_all_and_the_reason_is_told() {
+        let app = App::new(&Settings::default()).unwrap();
+        let mut demo = Demo::new(&app.random);
+        demo.people[2].email = demo.people[0].email.clone();
+        let error = demo.begin(&app).unwrap_err().to_string();
+        assert!(error.contains("UNIQUE") && !error.contains("Answer {"), "{error}");
+        assert!(is_empty(&app.store.lock()).unwrap());
+    }
+
+    #[test]
+    fn a_server_that_has_any_records_is_left_alone() {
+        let one = NewCuratedSet {
+            names: BTreeMap::from([("en".to_owned(), "A".to_owned())]),
+            measurements: Map::new(),
+            height: None,
+        };
+        let app = App::new(&Settings::default()).unwrap();
+        app.new_curated_set(one).unwrap();
+        let demo = Demo::new(&app.random);
+        assert!(matches!(demo.begin(&app), Err(StartError::DemoOverData)));
+        // The first person may be gone while others are there.
+        let app = App::new(&Settings::default()).unwrap();
+        let first = app.new_person(NewPerson::active("user")).unwrap().id;
+        app.new_person(NewPerson::active("user")).unwrap();
+        crate::store::users::delete_with_records(&app.store.lock(), first).unwrap();
+        assert!(matches!(demo.begin(&app), Err(StartError::DemoOverData)));
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! The outbox: mails that the real service would send stay here, for tests to read.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
+
+/// So many mails are kept; then the oldest go.
+const CAPACITY: usize = 10_000;
 
 /// A mail that would have been sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,20 +24,42 @@ pub struct Mail {
     pub confirmation: Option<String>,
 }
 
-/// All mails so far, oldest first.
+/// The last mails, oldest first.
 #[derive(Default)]
-pub(crate) struct Outbox(Mutex<Vec<Mail>>);
+pub(crate) struct Outbox(Mutex<VecDeque<Mail>>);
 
 impl Outbox {
     pub(crate) fn send(&self, mail: Mail) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+        let mut mails = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if mails.len() == CAPACITY {
+            mails.pop_front();
+        }
+        mails.push_back(mail);
     }
 
     pub(crate) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = VecDeque::new();
     }
 
     pub(crate) fn all(&self) -> Vec<Mail> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_mails_are_forgotten() {
+        let outbox = Outbox::default();
+        for number in 0..CAPACITY + 2 {
+            outbox.send(Mail { to: number.to_string(), ..Mail::default() });
+        }
+        let all = outbox.all();
+        assert_eq!((all.len(), all[0].to.as_str()), (CAPACITY, "2"));
+        assert_eq!(all[CAPACITY - 1].to, (CAPACITY + 1).to_string());
+        outbox.clear();
+        assert!(outbox.all().is_empty());
     }
 }

@@ -40,6 +40,11 @@ impl Random {
         let _ = self.mark.set(self.lock().clone());
     }
 
+    /// Whether there is a point to go back to.
+    pub(crate) fn is_seeded(&self) -> bool {
+        self.mark.get().is_some()
+    }
+
     /// Goes back to the point that was marked, if one was.
     pub(crate) fn rewind(&self) {
         if let Some(mark) = self.mark.get() {

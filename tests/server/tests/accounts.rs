@@ -10,7 +10,7 @@
 mod common;
 
 use common::{Who, call, call_with};
-use freesewing_test_server::TestServer;
+use freesewing_test_server::{Generation, TestServer};
 use serde_json::{Value, json};
 
 const NOBODY: Who = Who::Anybody;
@@ -21,6 +21,25 @@ async fn confirmed(server: &TestServer, email: &str) -> Value {
     let id = server.mails().last().unwrap().confirmation.clone().unwrap();
     let path = format!("/confirm/signup/{id}");
     call_with(server, "POST", &path, &NOBODY, &json!({"consent": 1})).await.json()
+}
+
+#[tokio::test]
+async fn nobody_can_end_all_sign_ups_by_taking_the_name_that_the_next_account_would_get() {
+    for generation in [Generation::V3, Generation::V4] {
+        let server = TestServer::builder().generation(generation).start().await.unwrap();
+        let person = server.new_person("user");
+        let token = Who::Token(person.token);
+        let taken = json!({"username": "User-2"});
+        let got = call_with(&server, "PATCH", "/account/jwt", &token, &taken).await;
+        assert_eq!(got.json()["account"]["username"], "User-2");
+        for email in ["joe@example.com", "jo@example.com"] {
+            let body = json!({"email": email, "language": "en"});
+            assert_eq!(call_with(&server, "POST", "/signup", &NOBODY, &body).await.status, 201, "{email}");
+        }
+        let names =
+            [server.new_person("user"), server.new_person("user")].map(|person| (person.id, person.username));
+        assert_eq!(names, [(5, "user-5".to_owned()), (6, "user-6".to_owned())]);
+    }
 }
 
 #[tokio::test]

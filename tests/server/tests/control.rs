@@ -66,12 +66,32 @@ async fn what_cannot_be_done_is_said_in_words() {
             400,
             "leaky",
         ),
+        ("POST", "/faults", json!({"faults": [], "route": "*"}), 400, "unknown field `route`"),
+        ("POST", "/faults", json!({"route": "*", "cutAfter": 3, "close": true}), 400, "`cutAfter`"),
+        ("POST", "/faults", json!({"route": "*", "status": 500, "loseAnswer": true}), 400, "`status`"),
+        ("POST", "/faults", json!({"route": "*", "badJson": true, "reset": true}), 400, "`badJson`"),
+        ("POST", "/faults", json!({"route": "*", "times": 0}), 400, "once at least"),
+        ("POST", "/reset", json!({"seed": 1}), 400, "unknown field `seed`"),
+        ("POST", "/people", json!({"role": "wizard"}), 400, "\"wizard\" is no role"),
+        ("POST", "/people", json!({"consent": 99}), 400, "0 to 3"),
+        ("POST", "/people", json!({"status": 7}), 400, "-2 to 1"),
+        ("POST", "/people", json!({"email": " "}), 400, "`email` is empty"),
+        ("PUT", "/people/1/role", json!({"role": "wizard"}), 400, "\"wizard\" is no role"),
+        ("PUT", "/people/%ff/role", json!({"role": "user"}), 400, "not UTF-8"),
+        ("POST", "/curated-sets", json!({"names": {}}), 400, "one name at least"),
+        ("POST", "/curated-sets", json!({"names": {"xx": "A"}}), 400, "one of: de"),
         ("PUT", "/clock", json!({}), 400, "say one of"),
         ("PUT", "/clock", json!({"at": "noon"}), 400, "2026-01-01T00:00:00Z"),
         ("POST", "/keys", json!({"level": 10}), 400, "0 to 9"),
         ("POST", "/keys", json!({"level": 1, "person": 99}), 404, "no person 99"),
         ("PUT", "/people/99/role", json!({"role": "admin"}), 404, "no person 99"),
-        ("POST", "/curated-sets", json!({"names": {}, "measurements": {"nose": 1}}), 400, "nose = 1"),
+        (
+            "POST",
+            "/curated-sets",
+            json!({"names": {"en": "A"}, "measurements": {"nose": 1}}),
+            400,
+            "nose = 1",
+        ),
     ];
     for (method, path, body, status, words) in cases {
         let got = control(&server, method, path, body).await;
@@ -238,4 +258,15 @@ async fn the_examples_of_the_documentation_work() {
         ran += 1;
     }
     assert!(ran >= 8, "{ran}");
+}
+
+#[tokio::test]
+async fn a_height_goes_over_the_wire_as_that_of_a_curators_set_does() {
+    let server = controlled(Generation::V4).await;
+    for (height, text) in [(json!(170), "170"), (json!(170.0), "170"), (json!(170.5), "170.5")] {
+        let order = json!({"names": {"en": "A"}, "measurements": {"neck": 380}, "height": height});
+        let uuid = done(&server, "POST", "/curated-sets", order).await["uuid"].as_str().unwrap().to_owned();
+        let got = call(&server, "GET", &format!("/curated-sets/{uuid}"), &Who::Anybody).await;
+        assert!(got.text.contains(&format!("\"height\":{text},")), "{}", got.text);
+    }
 }

@@ -18,6 +18,8 @@ async fn the_document_is_that_of_the_generation_and_every_operation_of_it_has_a_
         let server = TestServer::builder().generation(generation).start().await.unwrap();
         let got = call(&server, "GET", "/openapi.json", &Who::Anybody).await;
         assert_eq!(got.content_type(), Some("application/json; charset=utf-8"));
+        let again = request(server.url(), "GET", "/openapi.json", &Who::Anybody);
+        assert_eq!(send(again.header("if-none-match", got.header("etag").unwrap())).await.status, 304);
         let document = got.json();
         assert_eq!(document["servers"][0]["url"], "/");
         assert_eq!(document["components"]["schemas"]["RecordId"]["type"], sets);

@@ -97,6 +97,38 @@ async fn answers_are_cut_and_connections_reset() {
 }
 
 #[tokio::test]
+async fn an_answer_can_lie_about_its_length() {
+    let server = TestServer::start().await;
+    let ask = |length: &str, method: &str| {
+        server.fail_next("GET /curated-sets", Fault::late(Duration::ZERO).header("Content-Length", length));
+        let mut connection = TcpStream::connect(server.url().strip_prefix("http://").unwrap()).unwrap();
+        connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let asked = format!("{method} /curated-sets HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        connection.write_all(asked.as_bytes()).unwrap();
+        let mut got = String::new();
+        let _ = connection.read_to_string(&mut got);
+        let (head, body) = got.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("content-length: {length}")), "{got}");
+        body.to_owned()
+    };
+    let whole = call(&server, "GET", "/curated-sets", &Who::Anybody).await.text;
+    assert_eq!(ask("5", "GET"), whole[..5]);
+    assert_eq!(ask("5000", "GET"), whole);
+    assert_eq!(ask("5000", "HEAD"), "");
+    assert_eq!(call(&server, "GET", "/curated-sets", &Who::Anybody).await.text, whole);
+}
+
+#[tokio::test]
+async fn a_route_whose_fault_lets_answers_pass_is_safe_from_faults_of_any_route() {
+    let server = TestServer::start().await;
+    server.fail_next("GET /curated-sets", Fault::status(503).skip(1));
+    server.fail_next("*", Fault::status(500));
+    for status in [200, 503, 500, 200] {
+        assert_eq!(call(&server, "GET", "/curated-sets", &Who::Anybody).await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn answers_come_in_drops_broken_misnamed_and_out_of_time() {
     let server = TestServer::start().await;
     let get = || call(&server, "GET", "/curated-sets", &Who::Anybody);

@@ -60,6 +60,14 @@ async fn a_link_signs_in_once() {
         let got = follow(&server, &id, &check, None).await;
         assert_eq!((got.status, &got.json()["account"]["username"]), (200, &json!(person.username)));
         assert_eq!(follow(&server, &id, &check, None).await.status, 404);
+        if generation == Generation::V3 {
+            // The check is half of a credential.
+            call(&server, "GET", &format!("/confirmations/{id}/{check}/"), &NOBODY).await;
+            let seen = server.journal();
+            assert!(seen.iter().all(|record| !record.path.contains(&check)), "{seen:?}");
+            assert_eq!(seen.last().unwrap().path, format!("/confirmations/{id}/{{check}}"));
+            assert!(seen.iter().any(|record| record.path == format!("/signinlink/{id}/{{check}}")));
+        }
     }
 }
 

@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::{Who, call, call_with};
+use common::{Who, call, call_with, request, send};
 use freesewing_test_server::{Generation, Person, TestServer};
 use serde_json::{Value, json};
 
@@ -86,6 +86,11 @@ async fn a_free_name_is_not_found() {
             assert_eq!(ask(&who, json!({})).await.error(), (400, "badRequest".to_owned()));
             assert_eq!(ask(&who, json!({"username": 7})).await.error(), (400, "badRequest".to_owned()));
         }
+        // Two units of UTF-16, as JavaScript counts.
+        assert_eq!(ask(&token(&person), json!({"username": "🧵"})).await.status, 404);
+        let got =
+            call_with(&server, "PATCH", "/account/jwt", &token(&person), &json!({"username": "🧵"})).await;
+        assert_eq!(got.json()["account"]["username"], "🧵");
         assert_eq!(ask(&Who::Token("x".to_owned()), json!({"username": "a"})).await.status, 401);
     }
 }
@@ -166,7 +171,27 @@ async fn an_export_can_be_fetched_until_the_account_is_gone() {
         let file = call(&server, "GET", path, &NOBODY).await.json();
         assert_eq!(file["email"], json!(person.email));
         assert_rows(generation, &person, &file);
+        let got = call(&server, "GET", "/account/export/jwt", &token(&person)).await.json();
+        let next = got["data"].as_str().unwrap().strip_prefix(server.url()).unwrap();
+        assert_eq!(call(&server, "GET", path, &NOBODY).await.status, 404, "an account keeps one file");
+        assert_eq!(call(&server, "GET", next, &NOBODY).await.status, 200);
         call(&server, "DELETE", "/account/jwt", &token(&person)).await;
-        assert_eq!(call(&server, "GET", path, &NOBODY).await.status, 404);
+        assert_eq!(call(&server, "GET", next, &NOBODY).await.status, 404);
     }
+}
+
+#[tokio::test]
+async fn an_export_is_served_however_deep_it_is_nested() {
+    let server = start(Generation::V4).await;
+    let person = keeper(&server).await;
+    let name = format!("{}{}", "[".repeat(126), "]".repeat(126));
+    let key = format!("{{\"name\":{name},\"level\":1,\"expiresIn\":60}}");
+    let asked = request(server.url(), "POST", "/apikeys/jwt", &token(&person))
+        .header("content-type", "application/json");
+    assert_eq!(send(asked.body(key)).await.status, 201);
+    let got = call(&server, "GET", "/account/export/jwt", &token(&person)).await.json();
+    let path = got["data"].as_str().unwrap().strip_prefix(server.url()).unwrap();
+    let file = call(&server, "GET", path, &NOBODY).await;
+    assert_eq!((file.status, file.content_type()), (200, Some("application/json; charset=utf-8")));
+    assert!(file.text.contains(&person.email));
 }

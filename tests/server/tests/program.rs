@@ -224,3 +224,33 @@ async fn a_seed_repeats_the_program() {
     }
     assert_eq!(answers[0], answers[1]);
 }
+
+/// Each connection that the system refuses is tried again, fifty times a second.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_shortage_of_file_descriptors_is_told_once_and_gets_over() {
+    let mut child = Command::new("sh")
+        .args(["-c", "ulimit -n 40; exec \"$0\" --no-control --idle-timeout 1"])
+        .arg(env!("CARGO_BIN_EXE_freesewing-test-server"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    let url = ready["url"].as_str().unwrap().to_owned();
+    let crowd: Vec<_> = (0..60)
+        .map(|_| std::net::TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap())
+        .collect();
+    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    drop(crowd);
+    let got = send(request(&url, "GET", "/curated-sets", &Who::Anybody)).await;
+    let mut program = Program { child, url, ready };
+    assert_eq!(got.status, 200);
+    program.child.kill().unwrap();
+    let mut said = String::new();
+    program.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    let told = said.lines().filter(|line| line.contains("could not be accepted")).count();
+    assert!((1..=5).contains(&told), "{told} times:\n{said}");
+}

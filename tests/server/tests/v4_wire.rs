@@ -122,6 +122,23 @@ async fn ten_requests_to_sign_in_or_up_are_all_there_are_in_a_quarter_of_an_hour
 }
 
 #[tokio::test]
+async fn sites_that_may_not_ask_and_bodies_that_cannot_be_read_are_turned_away_before_they_count() {
+    let server = v4().rate_limits(true).start().await.unwrap();
+    for _ in 0..12 {
+        let foreign =
+            request(server.url(), "POST", "/signin", &NOBODY).header("origin", "https://example.com");
+        let got = send(foreign.json(&json!({}))).await;
+        assert_eq!((got.status, got.header("ratelimit-limit")), (500, None));
+        assert_eq!(got.content_type(), Some("text/html; charset=utf-8"));
+        let broken =
+            request(server.url(), "POST", "/signin", &NOBODY).header("content-type", "application/json");
+        assert_eq!(send(broken.body("{")).await.status, 400);
+    }
+    let got = call_with(&server, "POST", "/signin", &NOBODY, &json!({})).await;
+    assert_eq!((got.status, got.header("ratelimit-remaining")), (400, Some("9")));
+}
+
+#[tokio::test]
 async fn nothing_is_counted_unless_asked_for_nor_in_v3() {
     for builder in [v4(), TestServer::builder().rate_limits(true)] {
         let server = builder.start().await.unwrap();

@@ -22,7 +22,7 @@ use crate::engine::{Answer, Call, Event, Moment, Operation, Particulars, Shared,
 
 pub(crate) use self::http::{Connections, HttpTransport};
 use self::progress::Progress;
-pub(crate) use self::reads::{Reading, Reads};
+pub(crate) use self::reads::{Limits, Reading, Reads};
 use self::time::Time;
 use self::transport::{BoxError, Request, Response, Transport, TransportError};
 

@@ -58,7 +58,10 @@ impl Progress {
 
     /// Tells those who look that something has changed.
     pub(super) fn tell(&self) {
-        self.moved.notify_waiters();
+        // Whoever begins to look later sees the change: both look at the call behind its lock.
+        if self.lookers.load(Relaxed) > 0 {
+            self.moved.notify_waiters();
+        }
     }
 
     /// Looks at the call from now on.

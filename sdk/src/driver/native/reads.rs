@@ -13,7 +13,7 @@ use super::transport::{BoxFuture, Response};
 use super::{Driver, Order, Outcome, kept};
 use crate::Error;
 use crate::engine::cache::{Ask, Entrance, Entry, FlightId, Key, Policy, Source, State, Usage};
-use crate::engine::verdict::{Failure, GaveUp};
+use crate::engine::verdict::{Cause, Failure, GaveUp};
 use crate::engine::{Moment, Outlook, Verdict};
 
 /// A request that several callers wait for. Whoever polls it drives it, and it is cancelled when the last one goes.
@@ -44,8 +44,17 @@ pub(crate) struct Reading {
     pub(crate) usual_retries: bool,
     /// How long a call may take that says nothing about it.
     pub(crate) usual_timeout: Duration,
-    /// How long this one may take, if it says so.
-    pub(crate) timeout: Option<Duration>,
+    /// How long this one has.
+    pub(crate) limits: Limits,
+}
+
+/// How long a read has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// For the call, if that is not the usual.
+    pub(crate) call: Option<Duration>,
+    /// In the queue before it, if that has a limit.
+    pub(crate) queue: Option<Duration>,
 }
 
 /// What to do about a read.
@@ -102,15 +111,15 @@ impl Driver {
         order: impl Fn(Option<&str>) -> Result<Order, Error>,
     ) -> Result<Outcome, Error> {
         let mut now = self.time.now();
-        let came = now.steady;
-        let mut timeout = reading.timeout;
+        let mut limits = reading.limits;
         let outcome = loop {
-            let patience = Patience { came, timeout: timeout.unwrap_or(reading.usual_timeout) };
-            let (flight, progress, leads) = match self.enter(key, reading, timeout, patience, now, &order)? {
+            let timeout = limits.call.unwrap_or(reading.usual_timeout);
+            let patience = Patience { came: now.steady, timeout };
+            let (flight, progress, leads) = match self.enter(key, reading, limits, patience, now, &order)? {
                 Part::Done(outcome) => return Ok(*outcome),
                 Part::Alone(order) => break self.perform(*order).await,
-                // Nobody can make a request end later than it would have without them, unless it was made in a hurry.
-                Part::Lead(flight, _) if timeout.is_none() => break flight.await,
+                // A request with the usual time never gets more, so whoever made it has no less.
+                Part::Lead(flight, _) if limits.call.is_none() => break flight.await,
                 Part::Lead(flight, progress) => (flight, progress, true),
                 Part::Join(flight, progress) => (flight, progress, false),
             };
@@ -119,9 +128,9 @@ impl Driver {
                 break outcome;
             }
             now = self.time.now();
-            match time_left(&outcome, &progress, patience, now) {
+            match limits_left(&outcome, &progress, patience, limits, now) {
                 // The request ran out of the time of the read that made it.
-                Some(left) => timeout = Some(left),
+                Some(left) => limits = left,
                 None if matches!(outcome.source, Source::Server | Source::Revalidated) => {
                     break Outcome { source: Source::Shared, ..outcome };
                 }
@@ -135,7 +144,7 @@ impl Driver {
         self: &Arc<Self>,
         key: &Key,
         reading: Reading,
-        timeout: Option<Duration>,
+        limits: Limits,
         patience: Patience,
         now: Moment,
         order: impl Fn(Option<&str>) -> Result<Order, Error>,
@@ -167,9 +176,8 @@ impl Driver {
                 return Err(error);
             }
         };
-        if let Some(timeout) = timeout {
-            order.policy.call_timeout = timeout;
-        }
+        order.policy.call_timeout = patience.timeout;
+        order.policy.queue_timeout = limits.queue;
         Ok(self.take_off(&mut inner, flight, known, order, ask.shared))
     }
 
@@ -250,16 +258,28 @@ impl Inner {
     }
 }
 
-/// How much time a caller has left whose request ran out of the time that somebody else had for it.
-fn time_left(outcome: &Outcome, progress: &Progress, patience: Patience, now: Moment) -> Option<Duration> {
-    let Verdict::Failure(Failure { gave_up, retry_at, .. }) = &outcome.verdict else { return None };
-    let late = outcome.ended.steady >= progress.deadline();
+/// How much time a caller has left whose request ran out of the time that somebody else had for it; `None` if that is
+/// not what happened, or nothing is left.
+fn limits_left(
+    outcome: &Outcome,
+    progress: &Progress,
+    patience: Patience,
+    limits: Limits,
+    now: Moment,
+) -> Option<Limits> {
+    let Verdict::Failure(Failure { cause, gave_up, retry_at, .. }) = &outcome.verdict else { return None };
+    if *cause == Cause::Queued {
+        let queued = now.steady.saturating_sub(patience.came);
+        let left = limits.queue?.checked_sub(queued).filter(|left| !left.is_zero())?;
+        return Some(Limits { queue: Some(left), ..limits });
+    }
+    let late = *gave_up == GaveUp::Deadline || outcome.ended.steady >= progress.deadline();
     // What the server asked to wait for counts for everybody.
-    if retry_at.is_some() || !(late || *gave_up == GaveUp::Deadline) {
+    if retry_at.is_some() || !late {
         return None;
     }
-    let left = patience.deadline(progress).saturating_sub(now.steady);
-    (!left.is_zero()).then_some(left)
+    let left = patience.deadline(progress).checked_sub(now.steady).filter(|left| !left.is_zero())?;
+    Some(Limits { call: Some(left), ..limits })
 }
 
 /// How long somebody waits.

@@ -51,7 +51,7 @@ impl Control {
     /// Whether the headers say anything about being kept, so that they replace what was said before.
     #[must_use]
     pub fn is_said(headers: &dyn Headers) -> bool {
-        ["cache-control", "expires", "vary", "pragma"].iter().any(|name| !headers.values(name).is_empty())
+        ["cache-control", "expires", "vary", "pragma"].iter().any(|name| headers.has(name))
     }
 
     /// For how long the answer is fresh, when we would take it for fresh for so long; `None` when it must not be kept.

@@ -54,9 +54,9 @@ impl Flights {
     /// A write has ended: the reads of these operations that are under way are neither joined nor kept any more.
     pub(super) fn outdate(&mut self, operations: &[&str]) {
         for flight in self.flights.values_mut() {
-            flight.outdated |= operations.contains(&flight.key.operation());
+            flight.outdated |= super::concerns(operations, flight.key.operation());
         }
-        self.joinable.retain(|key, _| !operations.contains(&key.operation()));
+        self.joinable.retain(|key, _| !super::concerns(operations, key.operation()));
     }
 
     pub(super) fn len(&self) -> usize {

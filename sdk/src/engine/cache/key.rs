@@ -1,6 +1,7 @@
 //! What makes two reads the same.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -28,8 +29,15 @@ impl fmt::Debug for Fingerprint {
 /// What makes two reads the same: operation, path, credential, representation, and the body where a read has one.
 ///
 /// It is cheap to clone. `Debug` shows the operation alone: paths hold arguments.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Key(Arc<Parts>);
+#[derive(Clone)]
+pub struct Key(Arc<Hashed>);
+
+/// A read is looked up many times, and its parts are hashed once.
+#[derive(PartialEq, Eq)]
+struct Hashed {
+    hash: u64,
+    parts: Parts,
+}
 
 #[derive(PartialEq, Eq, Hash)]
 struct Parts {
@@ -56,31 +64,48 @@ impl Key {
         if operation.effect != Effect::Read {
             return None;
         }
-        Some(Self(Arc::new(Parts {
+        let parts = Parts {
             operation: operation.name,
             path: path.to_owned(),
             credential: credential.filter(|_| !wire.access.is_anonymous()),
             content: wire.content,
             body: (!body.is_empty()).then(|| Fingerprint::of(body)),
-        })))
+        };
+        let mut hasher = DefaultHasher::new();
+        parts.hash(&mut hasher);
+        Some(Self(Arc::new(Hashed { hash: hasher.finish(), parts })))
     }
 
     /// The name of the operation.
     #[must_use]
     pub fn operation(&self) -> &'static str {
-        self.0.operation
+        self.0.parts.operation
     }
 
     /// Whether the answer is the same for everybody.
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
-        self.0.credential.is_none()
+        self.0.parts.credential.is_none()
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.hash);
     }
 }
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Key").field(&self.0.operation).finish()
+        f.debug_tuple("Key").field(&self.operation()).finish()
     }
 }
 

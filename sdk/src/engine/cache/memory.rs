@@ -61,7 +61,7 @@ impl<P> Memory<P> {
     /// Lets all answers of these operations go.
     pub(super) fn remove_operations(&mut self, operations: &[&str]) {
         let concerned = self.entries.iter().map(|(key, _)| key);
-        let concerned = concerned.filter(|key| operations.contains(&key.operation()));
+        let concerned = concerned.filter(|key| super::concerns(operations, key.operation()));
         for key in concerned.cloned().collect::<Vec<_>>() {
             self.remove(&key);
         }

@@ -50,3 +50,11 @@ pub use key::{Fingerprint, Key};
 pub use policy::Policy;
 pub use source::Source;
 pub use state::{Ask, Entrance, State, Usage};
+
+/// Stands for every read in a list of what a write makes out of date: for writes of which nobody knows.
+pub const EVERYTHING: &str = "*";
+
+/// Whether a read is among those that a write makes out of date.
+fn concerns(invalidated: &[&str], operation: &str) -> bool {
+    invalidated.iter().any(|name| *name == operation || *name == EVERYTHING)
+}

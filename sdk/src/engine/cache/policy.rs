@@ -22,11 +22,10 @@ const LARGEST_SHARE: usize = 4;
 /// of this, never lengthen it, and every change that the client makes drops the answers that it makes out of date.
 ///
 /// ```
-/// use freesewing::Client;
-/// use freesewing::engine::cache::Policy;
+/// use freesewing::Cache;
 /// use std::time::Duration;
 ///
-/// let cache = Policy::default().own(Duration::from_secs(5)).stale_on_error(Duration::from_secs(3600));
+/// let cache = Cache::default().own(Duration::from_secs(5)).stale_on_error(Duration::from_secs(3600));
 /// # let _ = cache;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -148,8 +148,15 @@ impl<P> State<P> {
         payload: impl FnOnce() -> (P, usize),
     ) {
         let Some(key) = self.end(flight) else { return };
+        // Most own records end here, with nothing else to look at.
+        let etag = if headers.has("etag") { single_etag(headers) } else { None };
+        if etag.is_none() && self.ours(&key).is_zero() && !self.stands_in() {
+            if self.is_newest(&key, flight) {
+                self.memory.remove(&key);
+            }
+            return;
+        }
         let control = Control::of_headers(headers, now.unix);
-        let etag = single_etag(headers);
         self.keep(key, flight, control, etag, now, payload);
     }
 
@@ -225,6 +232,16 @@ impl<P> State<P> {
         (!outdated).then_some(key)
     }
 
+    /// For how long we take an answer for fresh.
+    fn ours(&self, key: &Key) -> Duration {
+        if key.is_anonymous() { self.policy.anonymous } else { self.policy.own }
+    }
+
+    /// Whether answers may stand in for failures after their freshness.
+    fn stands_in(&self) -> bool {
+        self.policy.stale_on_error.is_some_and(|longest| !longest.is_zero())
+    }
+
     /// Whether nothing is kept that began later.
     fn is_newest(&self, key: &Key, flight: FlightId) -> bool {
         self.memory.peek(key).is_none_or(|entry| entry.flight < flight)
@@ -242,11 +259,9 @@ impl<P> State<P> {
         if !self.is_newest(&key, flight) {
             return;
         }
-        let ours = if key.is_anonymous() { self.policy.anonymous } else { self.policy.own };
-        let fresh_for = control.fresh_for(ours);
+        let fresh_for = control.fresh_for(self.ours(&key));
         // What is never fresh is worth its room only if it can be asked about, or stand in for a failure.
-        let standby =
-            self.policy.stale_on_error.is_some_and(|longest| !longest.is_zero()) && control.allows_stale();
+        let standby = self.stands_in() && control.allows_stale();
         let kept = fresh_for.filter(|fresh_for| !fresh_for.is_zero() || etag.is_some() || standby);
         match kept {
             Some(fresh_for) => {

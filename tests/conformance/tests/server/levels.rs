@@ -73,12 +73,14 @@ async fn a_key_of_level_1_reads_and_changes_nothing(generation: Generation) {
 async fn a_key_of_level_0_may_not_even_read_one_set(generation: Generation) {
     let server = start(generation).await;
     let (keys, set) = account(&server).await;
-    assert_eq!(keys[0].apikeys().whoami().await.unwrap().level().get(), 0);
     // The list asks for no level.
     assert_eq!(keys[0].sets().list().await.unwrap(), std::slice::from_ref(&set));
     let words = &too_low("getSet", 1, 6);
     refused(keys[0].sets().get(set.id()), words).await;
     refused(keys[0].account().get(), "the level of your key is too low: getAccount needs 1").await;
+    // Once the client knows the level it asks no more.
+    assert_eq!(keys[0].apikeys().whoami().await.unwrap().level().get(), 0);
+    assert_eq!(keys[0].account().get().await.unwrap_err().attempts(), 0);
 }
 
 async fn keys_are_deleted_from_level_4_on_and_those_of_others_from_9(generation: Generation) {

@@ -16,12 +16,16 @@ mod accounts;
 mod addresses;
 mod apikeys;
 mod both;
+mod bulk;
+mod caching;
 mod concurrency;
 mod connections;
+mod create_or_find;
 mod curated_sets;
 mod curation;
 mod faults;
 mod known_faults;
+mod known_keys;
 mod late_answers;
 mod levels;
 mod lost_answers;
@@ -32,7 +36,10 @@ mod people;
 // Stops the program by a signal.
 #[cfg(unix)]
 mod program;
+mod raw_calls;
 mod relay;
+mod rotation;
 mod second_factor;
 mod sets;
 mod support;
+mod unchanged;

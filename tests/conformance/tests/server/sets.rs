@@ -206,8 +206,11 @@ async fn a_private_set_is_published_by_nobody_but_its_owner(generation: Generati
     }
     owner.sets().update(set.id()).public(true).await.unwrap();
     assert_eq!(open.sets().public(set.id()).await.unwrap().name(), set.name());
+    assert_eq!(owner.sets().public(set.id()).await.unwrap().name(), set.name());
     owner.sets().update(set.id()).public(false).await.unwrap();
-    assert!(open.sets().public(set.id()).await.unwrap_err().is_not_found());
+    assert!(owner.sets().public(set.id()).await.unwrap_err().is_not_found());
+    // The other client cannot know, and for ten minutes it would not ask.
+    assert!(open.sets().public(set.id()).no_cache().await.unwrap_err().is_not_found());
 }
 
 async fn an_image_is_named_after_its_set(generation: Generation) {

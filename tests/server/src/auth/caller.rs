@@ -7,6 +7,7 @@ use http::request::Parts;
 
 use super::basic::{self, Basic};
 use super::roles;
+use super::token::Claims;
 use crate::app::{App, Shared};
 use crate::clock::Timestamp;
 use crate::generation::Generation;
@@ -80,7 +81,7 @@ fn by_key(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {
     let db = app.store.quick();
     let key = apikeys::calling(&db, &id)?.ok_or_else(Answer::refused_key)?;
     let good = app.seal.secret_fits(&secret, &key.secret_hash)
-        && key.instance == app.seal.instance()
+        && app.seal.is_for(&key.instance)
         // The original never looks at the time.
         && (key.expires_at > now || app.strict_upstream);
     if !good {
@@ -96,25 +97,28 @@ fn by_key(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {
 
 fn by_token(app: &App, headers: &HeaderMap) -> Result<Caller, Answer> {
     let now = app.clock.now();
-    let (user_id, role) = claims_of(app, headers, now)?;
-    app.store.count_jwt_call(user_id, now);
-    if !in_order(users::standing(&app.store.quick(), user_id)?) {
+    let claims = claims_of(app, headers, now)?;
+    let user_id = claims.user_id().ok_or_else(Answer::refused_token)?;
+    let standing = users::standing_of(&app.store.quick(), user_id, claims.uuid())?;
+    if standing.is_some() {
+        // Before consent and status are looked at, so that refused calls count as well.
+        app.store.count_jwt_call(user_id, now);
+    }
+    if !in_order(standing) {
         return Err(Answer::refused_token());
     }
-    Ok(Caller { user_id, level: roles::level_of(&role), key_id: None })
+    Ok(Caller { user_id, level: roles::level_of(&claims.role), key_id: None })
 }
 
-/// The account and the role that a token names.
-pub(super) fn claims_of(app: &App, headers: &HeaderMap, now: Timestamp) -> Result<(i64, String), Answer> {
+/// What a token says that this server gave.
+pub(super) fn claims_of(app: &App, headers: &HeaderMap, now: Timestamp) -> Result<Claims, Answer> {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut words = header.split_ascii_whitespace();
     let token = match (words.next(), words.next()) {
         (Some(scheme), Some(token)) if scheme.eq_ignore_ascii_case("bearer") => token,
         _ => return Err(Answer::refused_token()),
     };
-    let claims = app.seal.read_token(token, now).ok_or_else(Answer::refused_token)?;
-    let user_id = claims.user_id().ok_or_else(Answer::refused_token)?;
-    Ok((user_id, claims.role))
+    app.seal.read_token(token, now).ok_or_else(Answer::refused_token)
 }
 
 /// The name of the API key in a header, if it is one for API keys.
@@ -128,4 +132,27 @@ pub(crate) fn key_of(header: &str) -> Option<String> {
 /// Whether an account exists, gave its consent and is active.
 fn in_order(consent_and_status: Option<(i64, i64)>) -> bool {
     consent_and_status.is_some_and(|(consent, status)| consent >= 1 && status >= 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Settings;
+    use crate::harness::NewPerson;
+
+    #[test]
+    fn a_token_of_v4_is_for_the_account_with_its_uuid_whoever_has_the_id() {
+        let app = App::new(&Settings { generation: Generation::V4, ..Settings::default() }).unwrap();
+        let bearer =
+            |token: &str| HeaderMap::from_iter([(AUTHORIZATION, format!("Bearer {token}").parse().unwrap())]);
+        let first = app.new_person(NewPerson::active("admin")).unwrap();
+        assert!(by_token(&app, &bearer(&first.token)).is_ok());
+        app.store.clear(None).unwrap();
+        let second = app.new_person(NewPerson::active("user")).unwrap();
+        assert_eq!(first.id, second.id);
+        assert!(by_token(&app, &bearer(&first.token)).is_err());
+        assert!(by_token(&app, &bearer(&second.token)).is_ok());
+        let counted = users::find(&app.store.lock(), second.id).unwrap().unwrap().jwt_calls;
+        assert_eq!(counted, 1, "a stranger's call counts for nobody");
+    }
 }

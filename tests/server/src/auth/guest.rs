@@ -42,10 +42,14 @@ impl FromRequestParts<Shared> for Guest {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Answer> {
         let now = app.clock.now();
-        let (user_id, role) = claims_of(app, &parts.headers, now)?;
+        let claims = claims_of(app, &parts.headers, now)?;
+        let user_id = claims.user_id().ok_or_else(Answer::refused_token)?;
+        let is_there = users::standing_of(&app.store.quick(), user_id, claims.uuid())?.is_some();
+        if !is_there {
+            return Err(Answer::refused_token());
+        }
         app.store.count_jwt_call(user_id, now);
-        let db = app.store.lock();
-        let user = users::find(&db, user_id)?.ok_or_else(Answer::refused_token)?;
-        Ok(Self { user, level: roles::level_of(&role) })
+        let user = users::find(&app.store.lock(), user_id)?.ok_or_else(Answer::refused_token)?;
+        Ok(Self { user, level: roles::level_of(&claims.role) })
     }
 }

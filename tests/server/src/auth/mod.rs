@@ -3,7 +3,9 @@
 mod basic;
 mod caller;
 mod cipher;
+mod given;
 mod guest;
+mod passwords;
 pub(crate) mod qr;
 pub(crate) mod roles;
 mod seal;
@@ -12,4 +14,5 @@ mod token;
 
 pub(crate) use caller::{Caller, Credential, key_of};
 pub(crate) use guest::Guest;
-pub(crate) use seal::{Seal, clean, email_hash, hash_password, hash_password_here, password_fits};
+pub(crate) use passwords::{Passwords, hash_password_here};
+pub(crate) use seal::{Seal, clean, email_hash};

@@ -1,21 +1,21 @@
 //! The server's secrets, and the hashes they make.
 
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::random::{Random, hex};
+use super::given::Given;
+use crate::random::hex;
 use crate::store::instance::Instance;
-use crate::store::users::HashedPassword;
-
-/// The cost of a password hash: 2^14, the default of the original server's library.
-const SCRYPT_LOG_N: u8 = 14;
-const SCRYPT_BYTES: usize = 64;
 
 /// Signs tokens and hashes API secrets for one instance.
 pub(crate) struct Seal {
     instance: Instance,
+    /// Ends the audience of every token and key. A reset may change it.
+    name: RwLock<Arc<str>>,
+    pub(super) given: Given,
 }
 
 impl fmt::Debug for Seal {
@@ -26,11 +26,26 @@ impl fmt::Debug for Seal {
 
 impl Seal {
     pub(crate) fn new(instance: Instance) -> Self {
-        Self { instance }
+        Self { name: RwLock::new(instance.name.as_str().into()), instance, given: Given::default() }
     }
 
-    pub(crate) fn instance(&self) -> &str {
-        &self.instance.name
+    pub(crate) fn instance(&self) -> Arc<str> {
+        self.name.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether this is the name of the instance.
+    pub(super) fn is_for(&self, name: &str) -> bool {
+        **self.name.read().unwrap_or_else(PoisonError::into_inner) == *name
+    }
+
+    /// Ends all tokens and keys that there are, by another name.
+    pub(crate) fn rename(&self, name: &str) {
+        *self.name.write().unwrap_or_else(PoisonError::into_inner) = name.into();
+    }
+
+    /// Ends all tokens that there are, though the same ones may be given again.
+    pub(crate) fn forget_tokens(&self) {
+        self.given.forget();
     }
 
     pub(super) fn token_secret(&self) -> &[u8] {
@@ -54,41 +69,6 @@ impl Seal {
         mac.update(secret.as_bytes());
         Some(mac)
     }
-}
-
-/// Hashes a new password with a new salt. Slow by design: not for a thread that serves others.
-pub(crate) async fn hash_password(random: &Random, password: String) -> Option<HashedPassword> {
-    let salt = random.bytes::<16>().to_vec();
-    let (hash, salt) = tokio::task::spawn_blocking(move || (slow_hash(&password, &salt), salt)).await.ok()?;
-    Some(HashedPassword { hash: hash?, salt })
-}
-
-/// The same, on this thread.
-pub(crate) fn hash_password_here(random: &Random, password: &str) -> Option<HashedPassword> {
-    let salt = random.bytes::<16>().to_vec();
-    Some(HashedPassword { hash: slow_hash(password, &salt)?, salt })
-}
-
-/// Whether a password is the one that was hashed. As slow as hashing it.
-pub(crate) async fn password_fits(kept: HashedPassword, password: String) -> bool {
-    tokio::task::spawn_blocking(move || {
-        let Some(hash) = slow_hash(&password, &kept.salt) else { return false };
-        // The keyed hash is there for its comparison, which takes the same time whichever byte differs.
-        let Ok(mut kept_mac) = Hmac::<Sha256>::new_from_slice(&kept.salt) else { return false };
-        let mut mac = kept_mac.clone();
-        kept_mac.update(&kept.hash);
-        mac.update(&hash);
-        mac.verify_slice(&kept_mac.finalize().into_bytes()).is_ok()
-    })
-    .await
-    .unwrap_or(false)
-}
-
-fn slow_hash(password: &str, salt: &[u8]) -> Option<Vec<u8>> {
-    let params = scrypt::Params::new(SCRYPT_LOG_N, 8, 1).ok()?;
-    let mut hash = vec![0; SCRYPT_BYTES];
-    scrypt::scrypt(password.as_bytes(), salt, &params, &mut hash).ok()?;
-    Some(hash)
 }
 
 /// How the API normalises e-mail addresses and names before it compares them.
@@ -121,14 +101,6 @@ mod tests {
         assert!(!seal().secret_fits("abd", &hash));
         assert!(!seal().secret_fits("abc", &[]));
         assert_eq!(format!("{:?}", seal()), "Seal([redacted])");
-    }
-
-    #[tokio::test]
-    async fn only_the_same_password_fits() {
-        let random = Random::from_seed(1, 1);
-        let kept = hash_password(&random, "letmein".to_owned()).await.unwrap();
-        assert!(password_fits(kept.clone(), "letmein".to_owned()).await);
-        assert!(!password_fits(kept, "letmeout".to_owned()).await);
     }
 
     #[test]

@@ -45,6 +45,14 @@ impl Claims {
             Name::Uuid(_) => self.id,
         }
     }
+
+    /// The UUID of the account, which tokens of V4 have.
+    pub(super) fn uuid(&self) -> Option<&str> {
+        match &self.named {
+            Name::Id(_) => None,
+            Name::Uuid(uuid) => Some(uuid),
+        }
+    }
 }
 
 impl Seal {
@@ -73,7 +81,10 @@ impl Seal {
             iat: now.seconds(),
             exp: now.seconds() + LIFETIME_SECONDS,
         };
-        encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(self.token_secret()))
+        let key = EncodingKey::from_secret(self.token_secret());
+        let token = encode(&Header::new(Algorithm::HS256), &claims, &key)?;
+        self.given.note(&token);
+        Ok(token)
     }
 
     /// The claims of a token that this server signed and that has not run out.
@@ -85,7 +96,7 @@ impl Seal {
         rules.set_issuer(&[SITE]);
         rules.set_required_spec_claims(&["aud", "exp", "iss"]);
         let data = decode::<Claims>(token, &DecodingKey::from_secret(self.token_secret()), &rules).ok()?;
-        (data.claims.exp > now.seconds()).then_some(data.claims)
+        (data.claims.exp > now.seconds() && self.given.counts(token)).then_some(data.claims)
     }
 
     fn audience(&self) -> String {

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::http::Gate;
 
 pub(crate) use access::Token;
-use wrong::{Body, Wrong};
+use wrong::{Body, Id, Wrong};
 
 /// What the control plane works on.
 #[derive(Clone)]

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Body, Server, Wrong};
-use crate::auth::{clean, email_hash, hash_password};
+use super::{Body, Id, Server, Wrong};
+use crate::auth::{clean, email_hash, roles};
 use crate::harness::{NewCuratedSet, NewPerson, Person};
 use crate::store::users::{self, User};
 
@@ -44,13 +44,18 @@ pub(super) async fn new_person(
     Body(order): Body<PersonOrder>,
 ) -> Result<(StatusCode, Json<Value>), Wrong> {
     let app = &server.app;
+    check_role(&order.role)?;
+    check_standing(order.consent, order.status)?;
+    let email = order.email.map(|email| clean(&email));
+    if email.as_deref() == Some("") {
+        return Err(Wrong::bad("`email` is empty: leave it out, and one is drawn"));
+    }
     let password = match order.password {
-        Some(password) => Some(hash_password(&app.random, password).await.ok_or_else(|| {
+        Some(password) => Some(app.passwords.hash(&app.random, password).await.ok_or_else(|| {
             Wrong::new(StatusCode::INTERNAL_SERVER_ERROR, "the password could not be hashed")
         })?),
         None => None,
     };
-    let email = order.email.map(|email| clean(&email));
     if let Some(email) = &email
         && users::find_by_ehash(&app.store.lock(), &email_hash(email))?.is_some()
     {
@@ -113,9 +118,10 @@ pub(super) struct RoleOrder {
 /// `PUT /people/{id}/role`
 pub(super) async fn set_role(
     State(server): State<Server>,
-    Path(id): Path<String>,
+    Id(id): Id,
     Body(order): Body<RoleOrder>,
 ) -> Result<Json<Value>, Wrong> {
+    check_role(&order.role)?;
     let id = find(&server, &id)?.id;
     let token = server.app.set_role(id, &order.role)?;
     Ok(Json(json!({ "role": order.role, "token": token })))
@@ -131,14 +137,12 @@ pub(super) struct StandingOrder {
 /// `PUT /people/{id}/standing`
 pub(super) async fn set_standing(
     State(server): State<Server>,
-    Path(id): Path<String>,
+    Id(id): Id,
     Body(order): Body<StandingOrder>,
 ) -> Result<Json<Value>, Wrong> {
     let user = find(&server, &id)?;
     let (consent, status) = (order.consent.unwrap_or(user.consent), order.status.unwrap_or(user.status));
-    if !(0..=3).contains(&consent) || !(-2..=1).contains(&status) {
-        return Err(Wrong::bad("`consent` goes from 0 to 3, `status` from -2 to 1"));
-    }
+    check_standing(consent, status)?;
     users::set_standing(&server.app.store.lock(), user.id, consent, status)?;
     Ok(Json(json!({ "consent": consent, "status": status })))
 }
@@ -157,9 +161,35 @@ pub(super) async fn add_curated_set(
     State(server): State<Server>,
     Body(order): Body<CuratedSetOrder>,
 ) -> Result<(StatusCode, Json<Value>), Wrong> {
+    let languages = server.app.generation.languages();
+    let is_name =
+        |(language, name): (&String, &String)| languages.contains(&language.as_str()) && !name.is_empty();
+    if order.names.is_empty() || !order.names.iter().all(is_name) {
+        let known = languages.join(", ");
+        return Err(Wrong::bad(format!(
+            "`names` has one name at least, under a language that is one of: {known}"
+        )));
+    }
     let new = NewCuratedSet { names: order.names, measurements: order.measurements, height: order.height };
     let set = server.app.new_curated_set(new).map_err(|error| Wrong::bad(error.to_string()))?;
     Ok((StatusCode::CREATED, Json(json!({ "id": set.id, "uuid": set.uuid }))))
+}
+
+/// Refuses words that no account can have as its role. Sign-in knows one more than there are levels for.
+fn check_role(role: &str) -> Result<(), Wrong> {
+    if roles::exists(role) || role == "blocked" {
+        return Ok(());
+    }
+    Err(Wrong::bad(format!(
+        "{role:?} is no role: write user, tester, curator, bughunter, support, admin, blocked, readNone, readSome, readOnly or writeSome"
+    )))
+}
+
+fn check_standing(consent: i64, status: i64) -> Result<(), Wrong> {
+    if (0..=3).contains(&consent) && (-2..=1).contains(&status) {
+        return Ok(());
+    }
+    Err(Wrong::bad("`consent` goes from 0 to 3, `status` from -2 to 1"))
 }
 
 /// The account with a number or a UUID.

@@ -92,8 +92,16 @@ pub(super) async fn defects(State(server): State<Server>) -> Json<Value> {
     Json(json!({ "defects": server.app.defects.all() }))
 }
 
+/// There is nothing to say about a reset.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
 /// `POST /reset`
-pub(super) async fn reset(State(server): State<Server>) -> Result<StatusCode, Wrong> {
+pub(super) async fn reset(
+    State(server): State<Server>,
+    Body(_): Body<Option<Nothing>>,
+) -> Result<StatusCode, Wrong> {
     server.app.reset()?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Body, Server, Wrong};
 use crate::faults::{Fault, Order};
@@ -21,27 +21,30 @@ pub(super) async fn faults(State(server): State<Server>) -> Json<Value> {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "write one fault, or {\"faults\": [...]}")]
-pub(super) enum Orders {
-    Many { faults: Vec<Value> },
-    One(Value),
+#[serde(deny_unknown_fields)]
+struct Several {
+    faults: Vec<Value>,
 }
 
 /// `POST /faults`. All of them are checked before the first one waits.
 pub(super) async fn add_faults(
     State(server): State<Server>,
-    Body(orders): Body<Orders>,
+    Body(order): Body<Map<String, Value>>,
 ) -> Result<StatusCode, Wrong> {
-    let orders = match orders {
-        Orders::Many { faults } => faults,
-        Orders::One(fault) => vec![fault],
+    let order = Value::from(order);
+    let orders = if order.get("faults").is_some() {
+        let several: Several =
+            serde_json::from_value(order).map_err(|error| Wrong::bad(format!("the faults: {error}")))?;
+        several.faults
+    } else {
+        vec![order]
     };
     let mut faults = Vec::new();
     for order in orders {
         let order: Order =
             serde_json::from_value(order).map_err(|error| Wrong::bad(format!("the fault: {error}")))?;
         let route = order.route.clone();
-        let fault = Fault::from(order);
+        let fault = Fault::try_from(order).map_err(Wrong::bad)?;
         server.gate.check_fault(&route, &fault).map_err(|error| Wrong::bad(error.to_string()))?;
         faults.push((route, fault));
     }

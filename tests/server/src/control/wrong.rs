@@ -1,9 +1,11 @@
 //! Refusals of the control plane: `{"error": "words"}`.
 
 use axum::Json;
-use axum::extract::{FromRequest, Request};
+use axum::RequestPartsExt;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -42,7 +44,20 @@ impl From<rusqlite::Error> for Wrong {
 
 impl From<Answer> for Wrong {
     fn from(answer: Answer) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("the server could not do that: {answer:?}"))
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("the server could not do that: {answer}"))
+    }
+}
+
+/// The parameter of a path.
+pub(super) struct Id(pub(super) String);
+
+impl<S: Sync> FromRequestParts<S> for Id {
+    type Rejection = Wrong;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Wrong> {
+        let id = parts.extract::<Path<String>>().await;
+        id.map(|Path(id)| Self(id))
+            .map_err(|_| Wrong::bad("the path is not UTF-8: name a person by number or UUID"))
     }
 }
 

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::Shared;
 use crate::generation::Generation;
-use crate::http::Table;
+use crate::http::{Answer, Rendered, Table};
 
 const V3: &str = include_str!("../generated/openapi-v3.json");
 const V4: &str = include_str!("../generated/openapi-v4.json");
@@ -35,8 +35,11 @@ fn of(generation: Generation) -> &'static str {
 }
 
 /// `GET /openapi.json`
-async fn document(State(app): State<Shared>) -> Response {
-    ([(CONTENT_TYPE, "application/json; charset=utf-8")], of(app.generation)).into_response()
+async fn document(State(app): State<Shared>) -> Answer {
+    static MADE: [OnceLock<Rendered>; 2] = [OnceLock::new(), OnceLock::new()];
+    let [v3, v4] = &MADE;
+    let made = if app.generation == Generation::V3 { v3 } else { v4 };
+    Answer::rendered(made.get_or_init(|| Rendered::json_text(of(app.generation))).clone())
 }
 
 /// `GET /docs`

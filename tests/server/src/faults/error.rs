@@ -12,7 +12,7 @@ pub enum FaultError {
         /// The names of routes like it.
         near: Vec<String>,
     },
-    /// HTTP does not allow the status or a header.
+    /// HTTP does not allow the status or a header, or parts of the fault contradict each other.
     #[error("the fault cannot be sent: {0}")]
     Unsendable(String),
 }

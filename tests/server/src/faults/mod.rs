@@ -3,6 +3,7 @@
 mod error;
 mod order;
 mod queue;
+mod sense;
 mod strike;
 
 use std::time::Duration;
@@ -100,7 +101,7 @@ impl Fault {
         Self { skew: seconds, ..Self::none() }
     }
 
-    /// For how many answers in a row; once when not said.
+    /// For how many answers in a row, one at least; once when not said.
     pub fn times(mut self, times: usize) -> Self {
         self.times = times;
         self
@@ -129,7 +130,8 @@ impl Fault {
         self
     }
 
-    /// Adds a header to the answer. `Content-Type`, `Date` and `Content-Length` take the place of the real one.
+    /// Adds a header to the answer. `Content-Type`, `Date` and `Content-Length` take the place of the real one: a
+    /// body that is longer is cut to that length, and after one that is shorter the connection ends.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

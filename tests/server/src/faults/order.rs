@@ -55,8 +55,14 @@ struct Drip {
     every_ms: u64,
 }
 
-impl From<Order> for Fault {
-    fn from(order: Order) -> Self {
+impl TryFrom<Order> for Fault {
+    type Error = String;
+
+    /// The rest of what makes no sense is found by `Fault::check`, which knows what Rust can order as well.
+    fn try_from(order: Order) -> Result<Self, String> {
+        if order.close && order.lose_answer {
+            return Err("`close` does no work and `loseAnswer` does it: order one of the two".to_owned());
+        }
         let silent = order.close || order.lose_answer || (order.reset && order.cut_after.is_none());
         let mut fault = Self {
             status: order.status,
@@ -79,7 +85,7 @@ impl From<Order> for Fault {
         if let Some(kind) = order.content_type {
             fault = fault.header("content-type", kind);
         }
-        fault
+        Ok(fault)
     }
 }
 
@@ -90,7 +96,7 @@ mod tests {
     use super::*;
 
     fn read(order: serde_json::Value) -> Result<Fault, String> {
-        serde_json::from_value::<Order>(order).map(Fault::from).map_err(|error| error.to_string())
+        serde_json::from_value::<Order>(order).map_err(|error| error.to_string()).and_then(Fault::try_from)
     }
 
     #[test]
@@ -116,6 +122,11 @@ mod tests {
     fn words_that_mean_nothing_are_refused() {
         assert!(read(json!({"status": 500})).unwrap_err().contains("route"));
         assert!(read(json!({"route": "a", "stauts": 500})).unwrap_err().contains("stauts"));
+        assert!(
+            read(json!({"route": "a", "close": true, "loseAnswer": true}))
+                .unwrap_err()
+                .contains("one of the two")
+        );
         assert!(read(json!({"route": "a", "times": "ever"})).unwrap_err().contains("\"always\""));
     }
 }

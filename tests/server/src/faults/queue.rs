@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
-use super::{ANY_ROUTE, Fault};
+use super::{ANY_ROUTE, Fault, sense};
 
 /// One fault that is due, its parts checked.
 #[derive(Clone, Debug)]
@@ -40,6 +40,7 @@ pub(crate) enum Ending {
 
 impl DueFault {
     pub(super) fn new(fault: &Fault) -> Result<Self, String> {
+        sense::check(fault)?;
         let deed = match fault.status {
             Some(status) => Deed::Status(
                 StatusCode::from_u16(status)
@@ -98,13 +99,10 @@ impl Faults {
     /// Puts a fault behind those that already wait for this route.
     ///
     /// # Errors
-    /// Says what is wrong with a status or header that HTTP does not allow.
+    /// Says what HTTP does not allow, or what contradicts itself.
     pub(crate) fn add(&self, route: &str, fault: &Fault) -> Result<(), String> {
-        let due = DueFault::new(fault)?;
-        if fault.times > 0 {
-            let waiting = Waiting { skip: fault.skip, times: fault.times, fault: due };
-            self.lock().entry(route.to_owned()).or_default().push_back(waiting);
-        }
+        let waiting = Waiting { skip: fault.skip, times: fault.times, fault: DueFault::new(fault)? };
+        self.lock().entry(route.to_owned()).or_default().push_back(waiting);
         Ok(())
     }
 
@@ -114,7 +112,14 @@ impl Faults {
         if waiting.is_empty() {
             return None;
         }
-        route.and_then(|route| next(&mut waiting, route)).or_else(|| next(&mut waiting, ANY_ROUTE))
+        match route.map_or(Turn::Free, |route| next(&mut waiting, route)) {
+            Turn::Strikes(fault) => Some(fault),
+            Turn::Passes => None,
+            Turn::Free => match next(&mut waiting, ANY_ROUTE) {
+                Turn::Strikes(fault) => Some(fault),
+                Turn::Passes | Turn::Free => None,
+            },
+        }
     }
 
     pub(crate) fn clear(&self) {
@@ -138,12 +143,21 @@ impl Faults {
     }
 }
 
-fn next(waiting: &mut HashMap<String, VecDeque<Waiting>>, route: &str) -> Option<DueFault> {
-    let queue = waiting.get_mut(route)?;
-    let first = queue.front_mut()?;
+/// What waits for a request.
+enum Turn {
+    Strikes(DueFault),
+    /// A fault that lets this one pass.
+    Passes,
+    /// Nothing.
+    Free,
+}
+
+fn next(waiting: &mut HashMap<String, VecDeque<Waiting>>, route: &str) -> Turn {
+    let Some(queue) = waiting.get_mut(route) else { return Turn::Free };
+    let Some(first) = queue.front_mut() else { return Turn::Free };
     if first.skip > 0 {
         first.skip -= 1;
-        return None;
+        return Turn::Passes;
     }
     if first.times != usize::MAX {
         first.times -= 1;
@@ -155,7 +169,7 @@ fn next(waiting: &mut HashMap<String, VecDeque<Waiting>>, route: &str) -> Option
             waiting.remove(route);
         }
     }
-    Some(fault)
+    Turn::Strikes(fault)
 }
 
 #[cfg(test)]
@@ -177,7 +191,6 @@ mod tests {
         let faults = Faults::default();
         faults.add("GET /a", &Fault::status(503).times(2)).unwrap();
         faults.add("GET /a", &Fault::drop_connection().skip(1)).unwrap();
-        faults.add("GET /a", &Fault::status(500).times(0)).unwrap();
         assert_eq!(seen(faults.take(Some("GET /b"))), 0);
         let all: Vec<u16> = (0..5).map(|_| seen(faults.take(Some("GET /a")))).collect();
         assert_eq!(all, [503, 503, 0, 1, 0]);
@@ -194,6 +207,15 @@ mod tests {
         assert_eq!(faults.json(), [json!({"route": "*", "skip": 0, "times": "always"})]);
         faults.clear();
         assert_eq!(seen(faults.take(None)), 0);
+    }
+
+    #[test]
+    fn a_fault_that_lets_answers_pass_lets_them_pass_unharmed() {
+        let faults = Faults::default();
+        faults.add("GET /a", &Fault::status(503).skip(1)).unwrap();
+        faults.add(ANY_ROUTE, &Fault::status(500)).unwrap();
+        let all: Vec<u16> = (0..4).map(|_| seen(faults.take(Some("GET /a")))).collect();
+        assert_eq!(all, [0, 503, 500, 0]);
     }
 
     #[test]

@@ -29,7 +29,9 @@ impl DueFault {
             }
         }
         let mut body = body;
-        if self.bad_json || self.cut.is_some() || self.drip.is_some() {
+        // A length that is not that of the body can only be told of one that comes as it comes.
+        let lies = self.headers.iter().any(|(name, _)| name == CONTENT_LENGTH);
+        if self.bad_json || self.cut.is_some() || self.drip.is_some() || lies {
             // Bodies of this server are in memory already.
             let mut bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
             if self.bad_json {
@@ -39,7 +41,9 @@ impl DueFault {
                 }
                 parts.headers.remove(CONTENT_LENGTH);
             }
-            body = match (self.cut, self.drip) {
+            // Where more was promised than there is, the connection ends after the last byte.
+            let cut = self.cut.or(lies.then_some(bytes.len()));
+            body = match (cut, self.drip) {
                 (None, None) => Body::from(bytes),
                 (cut, drip) => {
                     parts.headers.entry(CONTENT_LENGTH).or_insert_with(|| bytes.len().into());

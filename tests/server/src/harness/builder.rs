@@ -141,7 +141,8 @@ impl TestServerBuilder {
         self
     }
 
-    /// After how long an idle connection is closed; 5 seconds when not said, as the real server does.
+    /// After how long an idle connection is closed, and one whose client reads nothing of its answer; 5 seconds when
+    /// not said, as the real server does.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self

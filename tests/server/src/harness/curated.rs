@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Number, Value};
+use rusqlite::Connection;
+use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::measurements::sanitise;
+use crate::measurements::{number, sanitise};
 use crate::store::curated_sets::{self, CuratedSet};
 
 /// A curated set that is to be made.
@@ -30,6 +31,15 @@ pub(crate) enum CuratedSetError {
 impl App {
     /// Adds a published curated set, whole or not at all.
     pub(crate) fn new_curated_set(&self, new: NewCuratedSet) -> Result<CuratedSet, CuratedSetError> {
+        self.add_curated_set(&self.store.quick(), new)
+    }
+
+    /// The same, in the midst of other work on the database.
+    pub(crate) fn add_curated_set(
+        &self,
+        db: &Connection,
+        new: NewCuratedSet,
+    ) -> Result<CuratedSet, CuratedSetError> {
         let kept = sanitise(self.generation, new.measurements.clone());
         if let Some((name, value)) = new.measurements.into_iter().find(|(name, _)| !kept.contains_key(name)) {
             return Err(CuratedSetError::Dropped(name, value));
@@ -39,7 +49,11 @@ impl App {
             id: 0,
             uuid: self.random.uuid(),
             created_at: now,
-            height: new.height.and_then(Number::from_f64).unwrap_or_else(|| 1.into()),
+            height: new
+                .height
+                .map(number)
+                .and_then(|height| height.as_number().cloned())
+                .unwrap_or_else(|| 1.into()),
             img: "default-avatar".to_owned(),
             info: String::new(),
             measies: kept,
@@ -49,6 +63,6 @@ impl App {
             tags: BTreeMap::new(),
             updated_at: now,
         };
-        Ok(curated_sets::insert(&self.store.quick(), set)?)
+        Ok(curated_sets::insert(db, set)?)
     }
 }

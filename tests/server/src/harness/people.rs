@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::app::App;
@@ -98,10 +99,14 @@ pub(crate) fn person_key(text: &str) -> Key {
 impl App {
     /// Makes an account.
     pub(crate) fn new_person(&self, new: NewPerson<'_>) -> Result<Person, Answer> {
+        self.add_person(&self.store.lock(), new)
+    }
+
+    /// Makes an account, in the midst of other work on the database.
+    pub(crate) fn add_person(&self, db: &Connection, new: NewPerson<'_>) -> Result<Person, Answer> {
         let now = self.clock.now();
         let email =
             new.email.map_or_else(|| format!("{}@people.invalid", self.random.hex::<8>()), str::to_owned);
-        let db = self.store.lock();
         let record = NewUser {
             uuid: &self.random.uuid(),
             email: &email,
@@ -110,12 +115,12 @@ impl App {
             role: new.role,
             now,
         };
-        let mut user = users::insert(&db, &record)?;
+        let mut user = users::insert(db, &record)?;
         if let Some(name) = new.username {
             (user.username, user.lusername) = (name.to_owned(), clean(name));
         }
         let user = User { consent: new.consent, status: new.status, password: new.password, ..user };
-        users::update(&db, &user, now)?;
+        users::update(db, &user, now)?;
         let token = self.token(&user)?;
         Ok(Person { id: user.id, uuid: user.uuid, email, username: user.username, token })
     }
@@ -123,26 +128,32 @@ impl App {
     /// Makes a key of any level for an account.
     pub(crate) fn new_key(&self, user_id: i64, level: u8) -> Result<NewKey, Answer> {
         let new = NewKey { key: self.random.uuid(), secret: self.random.hex::<32>() };
-        self.keep_key(user_id, level, &new)?;
+        self.keep_key(&self.store.lock(), user_id, level, &new)?;
         Ok(new)
     }
 
     /// Keeps a key that was drawn before.
-    pub(crate) fn keep_key(&self, user_id: i64, level: u8, new: &NewKey) -> Result<(), Answer> {
+    pub(crate) fn keep_key(
+        &self,
+        db: &Connection,
+        user_id: i64,
+        level: u8,
+        new: &NewKey,
+    ) -> Result<(), Answer> {
         let now = self.clock.now();
         let record = ApiKey {
             id: new.key.clone(),
             calls: 0,
             created_at: now,
             expires_at: now.plus_seconds(KEY_SECONDS).unwrap_or(now),
-            instance: self.seal.instance().to_owned(),
+            instance: self.seal.instance().to_string(),
             last_seen: None,
             level: level.min(*roles::LEVELS.end()),
             name: Value::String(format!("key of level {level}")),
             secret_hash: self.seal.hash_secret(&new.secret),
             user_id,
         };
-        Ok(apikeys::insert(&self.store.lock(), &record)?)
+        Ok(apikeys::insert(db, &record)?)
     }
 
     /// Gives an account another role, and a token that says so: older ones keep the old role.

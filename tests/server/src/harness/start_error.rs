@@ -37,8 +37,10 @@ pub enum StartError {
         /// What the system said.
         source: io::Error,
     },
-    /// Demo data was asked for, and there are people already.
-    #[error("the database has people in it already: start without --demo or choose another file")]
+    /// Demo data was asked for, and there are people or curated sets already.
+    #[error(
+        "the database has people or curated sets in it already: start without --demo or choose another file"
+    )]
     DemoOverData,
     /// The demo data could not be made.
     #[error("the demo data could not be made: {0}")]

@@ -230,7 +230,7 @@ impl TestServer {
         self.app.journal.all()
     }
 
-    /// The mails that the real server would have sent, oldest first.
+    /// The mails that the real server would have sent, oldest first; the last 10,000 are kept.
     #[must_use]
     pub fn mails(&self) -> Vec<Mail> {
         self.app.outbox.all()
@@ -259,7 +259,8 @@ impl TestServer {
     }
 
     /// Takes the server back to its beginning: no records but the demo data, no mails, journal, faults and
-    /// limits, the clock as it was. A seeded server draws the same values again.
+    /// limits, the clock as it was. Tokens and keys from before are good no longer, but for the keys of the demo data.
+    /// A seeded server draws the same values again, and in memory gives the same tokens for the same requests.
     ///
     /// # Panics
     /// When the database fails.
@@ -300,7 +301,7 @@ fn stumble(what: &str) -> ! {
 }
 
 fn made<T>(result: Result<T, Answer>) -> T {
-    result.unwrap_or_else(|answer| stumble(&format!("the test server could not do that: {answer:?}")))
+    result.unwrap_or_else(|answer| stumble(&format!("the test server could not do that: {answer}")))
 }
 
 #[cfg(test)]

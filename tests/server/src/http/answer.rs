@@ -1,5 +1,7 @@
 //! What a handler answers.
 
+use std::fmt;
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{
@@ -29,8 +31,6 @@ enum Content {
     Yaml(Value),
     /// An error page of Express.
     Page(String),
-    /// A file of any type.
-    File(String, Vec<u8>),
     /// Something that was made before. Boxed, since refusals are answers as well and had better stay small.
     Rendered(Box<Rendered>),
     /// The address to go to instead.
@@ -76,11 +76,6 @@ impl Answer {
     /// 200 with a value as YAML.
     pub(crate) fn yaml(value: Value) -> Self {
         Self::new(StatusCode::OK, Content::Yaml(value))
-    }
-
-    /// 200 with a file.
-    pub(crate) fn file(content_type: String, bytes: Vec<u8>) -> Self {
-        Self::new(StatusCode::OK, Content::File(content_type, bytes))
     }
 
     /// 200 with a web page that needs nothing from outside.
@@ -177,6 +172,16 @@ impl Answer {
     }
 }
 
+/// In words, for whoever caused it by other ways than a request.
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.defect {
+            Some(defect) => f.write_str(defect),
+            None => write!(f, "the answer would be {}", self.status),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Answer {
     fn from(error: rusqlite::Error) -> Self {
         Self::defect(format!("the database refused: {error}"))
@@ -221,16 +226,6 @@ impl IntoResponse for Answer {
                 headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
                 Body::from(page)
             }
-            Content::File(content_type, bytes) => match HeaderValue::from_str(&content_type) {
-                Ok(content_type) => {
-                    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-                    Rendered::new(content_type, bytes).send(&mut headers)
-                }
-                Err(error) => {
-                    defect = Some(format!("a file has no sendable type: {error}"));
-                    Body::empty()
-                }
-            },
             Content::Elsewhere(location) => match HeaderValue::from_str(&location) {
                 Ok(address) => {
                     headers.insert(LOCATION, address);

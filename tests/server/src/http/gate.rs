@@ -11,13 +11,13 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
-use tokio::time::timeout;
 use tower::ServiceExt;
 
 use super::answer::Defect;
-use super::body::{self, Fields, Gone};
+use super::body::Reader;
+use super::room::Room;
 use super::routing::{Matched, Route, Table};
-use super::{Answer, Peer, cors, etag, forwarded, shield};
+use super::{Answer, Fields, Peer, cors, etag, forwarded, shield};
 use crate::app::Shared;
 use crate::faults::{ANY_ROUTE, Deed, Ending, Fault, FaultError};
 use crate::generation::Generation;
@@ -31,20 +31,29 @@ pub(crate) struct Hangup;
 /// How long a request's body may take to arrive.
 pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// What all bodies that arrive may take, in bytes, and all that were made of them. The largest of either fits in.
+const ROOM: usize = 64 * 1024 * 1024;
+
 /// Lets requests in, one by one.
 pub(crate) struct Gate {
     app: Shared,
     table: Table,
-    body_timeout: Duration,
+    bodies: Reader,
 }
 
 impl Gate {
     pub(crate) fn new(app: Shared, table: Table) -> Self {
-        Self { app, table, body_timeout: BODY_TIMEOUT }
+        let bodies = Reader {
+            generation: app.generation,
+            arrivals: Room::new(ROOM),
+            trees: Room::new(ROOM),
+            timeout: BODY_TIMEOUT,
+        };
+        Self { app, table, bodies }
     }
 
     pub(crate) fn body_timeout(self, body_timeout: Duration) -> Self {
-        Self { body_timeout, ..self }
+        Self { bodies: Reader { timeout: body_timeout, ..self.bodies }, ..self }
     }
 
     pub(crate) fn table(&self) -> &Table {
@@ -85,34 +94,27 @@ impl Gate {
             at: self.app.clock.now(),
             connection: peer.connection(),
             method: method.as_str(),
-            path,
+            path: &found.as_ref().map_or(path.into(), |(route, _)| route.shown(path)),
             route,
             authorization: parts.headers.contains_key(AUTHORIZATION),
             user_agent: parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()),
         });
-        let mut slow = false;
-        let fields =
-            match timeout(self.body_timeout, body::read(self.app.generation, &parts.headers, body)).await {
-                Ok(Ok(received)) => {
-                    if let Some(sha256) = received.sha256 {
-                        entry.body(sha256);
-                    }
-                    received.fields
-                }
-                Ok(Err(Gone)) => return Err(Hangup),
-                Err(_) => {
-                    slow = true;
-                    Err(Answer::page(StatusCode::REQUEST_TIMEOUT))
-                }
-            };
+        // Fields that no handler will see are not worth their memory.
+        let Ok(received) = self.bodies.read(&parts.headers, body, found.is_some()).await else {
+            return Err(Hangup);
+        };
+        if let Some(sha256) = received.sha256 {
+            entry.body(sha256);
+        }
 
         let route = route.map(|name| &**name);
-        let limits = match *method {
-            Method::OPTIONS => None,
-            _ => {
-                let address = self.address(&parts.headers, &peer);
-                self.app.limiter.check(route, &parts.headers, address, self.app.clock.now())
-            }
+        // Sites that may not ask and bodies that cannot be read are turned away before anybody counts.
+        let is_foreign = cors::is_foreign(&self.app, &parts.headers);
+        let limits = if *method == Method::OPTIONS || is_foreign || received.fields.is_err() {
+            None
+        } else {
+            let address = self.address(&parts.headers, &peer);
+            self.app.limiter.check(route, &parts.headers, address, self.app.clock.now())
         };
         let refused = limits.as_ref().is_some_and(|outcome| !outcome.allowed);
         let fault = if refused { None } else { self.app.faults.take(route) };
@@ -122,7 +124,7 @@ impl Gate {
         let deed = fault.as_ref().map_or(Deed::Work, |fault| fault.deed);
         let mut response = match deed {
             _ if refused => Answer::error(StatusCode::TOO_MANY_REQUESTS, "tooManyRequests").into_response(),
-            Deed::Work => self.handle(&parts, found, fields, &peer).await,
+            Deed::Work => self.handle(&parts, found, received.fields, &peer).await,
             Deed::Status(status) => Answer::fault(status).into_response(),
             Deed::Nothing => Response::default(),
         };
@@ -133,7 +135,7 @@ impl Gate {
             return Err(Hangup);
         }
         self.finish(&parts.headers, method, &mut response);
-        if slow {
+        if received.is_late {
             // The rest of the body would be taken for the next request.
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }

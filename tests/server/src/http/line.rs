@@ -3,9 +3,11 @@
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
 
 use super::Peer;
 
@@ -16,11 +18,32 @@ const UNREAD: usize = 256 * 1024;
 pub(super) struct Line {
     stream: TcpStream,
     peer: Peer,
+    /// How long the other end may take nothing of what is written.
+    patience: Duration,
+    /// Runs while it takes nothing.
+    waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl Line {
-    pub(super) fn new(stream: TcpStream, peer: Peer) -> Self {
-        Self { stream, peer }
+    pub(super) fn new(stream: TcpStream, peer: Peer, patience: Duration) -> Self {
+        Self { stream, peer, patience, waiting: None }
+    }
+
+    /// Ends a write that gets nowhere.
+    fn progress(
+        &mut self,
+        context: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.waiting = None;
+            return written;
+        }
+        let patience = self.patience;
+        ready!(self.waiting.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(context));
+        // Whoever reads nothing would see nothing of a proper end either, and the system would keep what it was sent.
+        self.peer.reset();
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
@@ -49,7 +72,8 @@ impl AsyncWrite for Line {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.progress(context, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -79,7 +103,8 @@ impl AsyncWrite for Line {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, pieces)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
+        self.progress(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -31,8 +31,8 @@ const HEADERS_LIMIT: usize = 100;
 /// Pause after a connection could not be accepted, as when the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves until `stop` is done; then finishes the requests under way, for a while. Requests carry their
-/// [`Peer`] among their extensions.
+/// Serves until `stop` is done; then finishes the requests under way, for a while. A client that neither asks nor
+/// reads for `idle_timeout` is let go. Requests carry their [`Peer`] among their extensions.
 pub(crate) async fn listen<F, R>(
     listener: TcpListener,
     answer: F,
@@ -44,6 +44,7 @@ pub(crate) async fn listen<F, R>(
 {
     let connections = GracefulShutdown::new();
     let mut number = 0;
+    let mut is_stuck = false;
     let mut stop = pin!(stop);
     loop {
         let accepted = select! {
@@ -54,16 +55,21 @@ pub(crate) async fn listen<F, R>(
         let (stream, address) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
+                // Once an outage, not once an attempt.
+                if !is_stuck {
+                    tracing::warn!(%error, "a connection could not be accepted; the server keeps trying");
+                }
+                is_stuck = true;
                 sleep(ACCEPT_PAUSE).await;
                 continue;
             }
         };
+        is_stuck = false;
         // Answers are small and whole: waiting for more to send only delays them.
         let _ = stream.set_nodelay(true);
         number += 1;
         let peer = Peer::new(address.ip().to_canonical(), number);
-        let line = TokioIo::new(Line::new(stream, peer.clone()));
+        let line = TokioIo::new(Line::new(stream, peer.clone(), idle_timeout));
         let answer = answer.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(peer.clone());

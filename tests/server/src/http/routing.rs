@@ -1,6 +1,7 @@
 //! Which handler takes a request, by the rules of Express: paths match in any letter case and with or
 //! without a slash at the end, and the first route that fits takes it.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -120,7 +121,20 @@ impl Table {
     }
 }
 
+/// What stands in a template for a secret that is half of a credential.
+const CHECK: &str = "/{check}";
+
 impl Route {
+    /// A path that this route takes, for those who look on: without the secret of a link.
+    pub(super) fn shown<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        if !self.name.ends_with(CHECK) {
+            return Cow::Borrowed(path);
+        }
+        let whole = path.strip_suffix('/').unwrap_or(path);
+        let open = whole.rsplit_once('/').map_or("", |(open, _)| open);
+        Cow::Owned(format!("{open}{CHECK}"))
+    }
+
     fn fit(&self, path: &str) -> Option<Vec<String>> {
         let path = path.strip_suffix('/').unwrap_or(path);
         let mut parts = parts(path);

@@ -4,9 +4,10 @@ use axum::extract::State;
 use http::Method;
 use serde_json::{Value, json};
 
+use super::usernames::is_long_enough;
 use super::{email_change, images};
 use crate::app::{App, Shared};
-use crate::auth::{Caller, Credential, Guest, clean, hash_password};
+use crate::auth::{Caller, Credential, Guest, clean};
 use crate::generation::Generation;
 use crate::http::{Answer, Fields, Table};
 use crate::mail::Mail;
@@ -53,7 +54,7 @@ async fn update(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     // Hashed before the database is locked: this takes long.
     let password = match fields.text("password").filter(|password| !password.is_empty()) {
         Some(password) => {
-            let hashed = hash_password(&app.random, password.to_owned()).await;
+            let hashed = app.passwords.hash(&app.random, password.to_owned()).await;
             Some(hashed.ok_or_else(|| Answer::defect("a password could not be hashed"))?)
         }
         None => None,
@@ -66,7 +67,7 @@ async fn update(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     if let Some(name) = fields.text("username").map(str::trim) {
         let lower = clean(name);
         let owner = users::find_by_name(&db, &lower)?;
-        if name.chars().count() >= 2 && owner.is_none() {
+        if is_long_enough(name) && owner.is_none() {
             user.username = name.to_owned();
             user.lusername = lower;
         } else if app.strict_upstream

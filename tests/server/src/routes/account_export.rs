@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::app::{SITE, Shared};
 use crate::auth::Caller;
 use crate::generation::Generation;
-use crate::http::{Answer, Param, Table};
+use crate::http::{Answer, Param, Rendered, Table};
 use crate::store::{exports, users};
 use crate::views;
 
@@ -16,7 +16,8 @@ pub(super) fn add(table: &mut Table, _: Generation) {
     table.open(Method::GET, "/static/export/{file}.json", serve);
 }
 
-/// `GET /account/export/{auth}`: the address of the file, on this server under the name it was called by.
+/// `GET /account/export/{auth}`: the address of the file, on this server under the name it was called by. The file
+/// before it is gone from then on.
 async fn export(State(app): State<Shared>, caller: Caller, headers: HeaderMap) -> Result<Answer, Answer> {
     if caller.is_v4_key(&app) {
         return Err(Answer::missing());
@@ -30,7 +31,7 @@ async fn export(State(app): State<Shared>, caller: Caller, headers: HeaderMap) -
         file.extend(rows.clone());
     }
     let name = app.random.hex::<8>();
-    exports::insert(&db, &name, user.id, &file, now)?;
+    exports::put(&db, &name, user.id, &file, now)?;
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let server = host.map_or_else(|| SITE.to_owned(), |host| format!("http://{host}"));
     Ok(Answer::success(json!({ "data": format!("{server}/static/export/{name}.json") })))
@@ -39,5 +40,6 @@ async fn export(State(app): State<Shared>, caller: Caller, headers: HeaderMap) -
 /// `GET /static/export/{file}.json`. Not a route of the original, whose files are on another host. Whoever
 /// knows the address may read the file.
 async fn serve(State(app): State<Shared>, Param(name): Param) -> Result<Answer, Answer> {
-    exports::find(&app.store.lock(), &name)?.map(Answer::json).ok_or_else(Answer::missing)
+    let file = exports::find(&app.store.lock(), &name)?.ok_or_else(Answer::missing)?;
+    Ok(Answer::rendered(Rendered::json_text(file)))
 }

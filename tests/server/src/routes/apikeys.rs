@@ -65,7 +65,7 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
         calls: 0,
         created_at: now,
         expires_at,
-        instance: app.seal.instance().to_owned(),
+        instance: app.seal.instance().to_string(),
         last_seen: None,
         level,
         name: name.clone(),

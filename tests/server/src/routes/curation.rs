@@ -43,7 +43,7 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     let is_test = app.test_shortcuts && fields.get("test").is_some_and(truthy);
     // Curated sets of V4 have no pictures.
     let takes_picture = app.generation == Generation::V3 && !is_test;
-    let picture = if takes_picture { images::of_new(&app, &fields)? } else { None };
+    let picture = if takes_picture { images::of_new(&app, &fields)? } else { images::OfNew::none() };
     let now = app.clock.now();
     let new = CuratedSet {
         id: 0,
@@ -62,11 +62,12 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     let db = app.store.lock();
     let work = db.unchecked_transaction()?;
     let mut set = curated_sets::insert(&work, new)?;
-    if let Some(picture) = picture {
-        set.img = keep(&app, &work, &set, &picture)?;
+    if let Some(picture) = &picture.picture {
+        set.img = keep(&app, &work, &set, picture)?;
         curated_sets::update(&work, &set)?;
     }
     work.commit()?;
+    picture.settle()?;
     Ok(Answer::created(json!({ "curatedSet": views::curated_set::row(app.generation, &set) })))
 }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::app::{App, Shared};
 use crate::generation::Generation;
-use crate::http::{Answer, Fields, Param, Params, Table, truthy};
+use crate::http::{Answer, Fields, Param, Params, Rendered, Table, truthy};
 use crate::store::images::{self, Picture};
 
 /// 10 MB, of the picture itself.
@@ -35,7 +35,7 @@ pub(super) fn add(table: &mut Table, generation: Generation) {
 
 /// `GET /static/{name}`. Not a route of the original, whose pictures are on another host.
 async fn serve(State(app): State<Shared>, Param(name): Param) -> Result<Answer, Answer> {
-    file(&app, &name)
+    file(&app, &name).await
 }
 
 /// `GET /static/{kind}/{first}/{two}/{uuid}.webp`. The name ends as it does there; the picture is still of
@@ -44,12 +44,24 @@ async fn serve_of_record(
     State(app): State<Shared>,
     Params([kind, first, two, uuid]): Params<4>,
 ) -> Result<Answer, Answer> {
-    file(&app, &format!("{kind}/{first}/{two}/{uuid}.webp"))
+    file(&app, &format!("{kind}/{first}/{two}/{uuid}.webp")).await
 }
 
-fn file(app: &App, name: &str) -> Result<Answer, Answer> {
-    let (content_type, bytes) = images::file(&app.store.lock(), name)?.ok_or_else(Answer::missing)?;
-    Ok(Answer::file(content_type, bytes))
+async fn file(app: &App, name: &str) -> Result<Answer, Answer> {
+    let length = {
+        let db = app.store.quick();
+        if let Some(picture) = app.pictures.find(name, app.store.image_changes()) {
+            return Ok(Answer::rendered(picture));
+        }
+        images::length(&db, name)?.ok_or_else(Answer::missing)?
+    };
+    // Pictures that nobody fetches wait in the database, not in memory.
+    let room = app.pictures.room(length).await;
+    let db = app.store.quick();
+    let changes = app.store.image_changes();
+    let (content_type, bytes) = images::file(&db, name)?.ok_or_else(Answer::missing)?;
+    let picture = Rendered::file(&content_type, bytes).map_err(Answer::defect)?;
+    Ok(Answer::rendered(app.pictures.lend(name, changes, picture, room)))
 }
 
 /// The picture of a record.
@@ -88,8 +100,33 @@ impl Name<'_> {
 }
 
 /// The picture that a new record brings in `img`, if it brings one.
-pub(super) fn of_new(app: &App, fields: &Fields) -> Result<Option<Picture>, Answer> {
-    sent(app, fields).map(|text| read(app, text?)).transpose()
+pub(super) struct OfNew {
+    pub(super) picture: Option<Picture>,
+    /// What is answered in the end though the record is kept: the original stores the record first, and then looks at
+    /// the picture.
+    refusal: Option<Answer>,
+}
+
+impl OfNew {
+    /// No picture.
+    pub(super) fn none() -> Self {
+        Self { picture: None, refusal: None }
+    }
+
+    /// Once the record is stored: refuses what was wrong with the picture.
+    pub(super) fn settle(self) -> Result<(), Answer> {
+        self.refusal.map_or(Ok(()), Err)
+    }
+}
+
+/// Reads the picture of a new record. A bad one is refused at once, or, where the original is followed closely, in the
+/// end.
+pub(super) fn of_new(app: &App, fields: &Fields) -> Result<OfNew, Answer> {
+    match sent(app, fields).map(|text| read(app, text?)).transpose() {
+        Ok(picture) => Ok(OfNew { picture, refusal: None }),
+        Err(refusal) if app.strict_upstream => Ok(OfNew { picture: None, refusal: Some(refusal) }),
+        Err(refusal) => Err(refusal),
+    }
 }
 
 /// The picture that an update brings in `img`, if it brings one. V3 takes addresses as well here.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::app::Shared;
 use crate::auth::second_factor::{self, code_fits, scratch_hash};
-use crate::auth::{Caller, password_fits, qr};
+use crate::auth::{Caller, qr};
 use crate::generation::Generation;
 use crate::http::{Answer, Fields, Table};
 use crate::store::users::{self, User};
@@ -70,7 +70,7 @@ async fn disable(app: &Shared, user: &User, fields: &Fields) -> Result<Answer, A
     let password = fields.given("password").ok_or_else(|| Answer::bad("passwordMissing"))?;
     let failed = || Answer::error(StatusCode::UNAUTHORIZED, "authenticationFailed");
     let (kept, password) = user.password.clone().zip(password.as_str()).ok_or_else(failed)?;
-    if !password_fits(kept, password.to_owned()).await {
+    if !app.passwords.fits(kept, password.to_owned()).await {
         return Err(failed());
     }
     let token = token.as_str().ok_or_else(failed)?;

@@ -33,7 +33,7 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     caller.need(4)?;
     let (settings, data, design) = checked(&fields)?;
     let is_test = app.test_shortcuts && fields.get("test").is_some_and(truthy);
-    let picture = if is_test { None } else { images::of_new(&app, &fields)? };
+    let picture = if is_test { images::OfNew::none() } else { images::of_new(&app, &fields)? };
     let text = |name: &str| fields.text(name).filter(|text| !text.is_empty()).unwrap_or("--").to_owned();
     let now = app.clock.now();
     let db = app.store.lock();
@@ -56,11 +56,12 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     };
     let work = db.unchecked_transaction()?;
     let mut pattern = patterns::insert(&work, new)?;
-    if let Some(picture) = picture {
-        pattern.img = keep(&app, &work, &pattern, &picture)?;
+    if let Some(picture) = &picture.picture {
+        pattern.img = keep(&app, &work, &pattern, picture)?;
         patterns::update(&work, &pattern)?;
     }
     work.commit()?;
+    picture.settle()?;
     Ok(Answer::created(json!({ "pattern": views::pattern::alone(app.generation, &pattern) })))
 }
 

@@ -56,11 +56,12 @@ async fn create(State(app): State<Shared>, caller: Caller, fields: Fields) -> Re
     let db = app.store.quick();
     let work = db.unchecked_transaction()?;
     let mut set = sets::insert(&work, new)?;
-    if let Some(picture) = picture {
-        set.img = keep(&app, &work, &set, &picture)?;
+    if let Some(picture) = &picture.picture {
+        set.img = keep(&app, &work, &set, picture)?;
         sets::update(&work, &set)?;
     }
     work.commit()?;
+    picture.settle()?;
     Ok(Answer::created(json!({ "set": views::set::owner(app.generation, &set) })))
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::ids;
 use crate::app::{App, Shared};
-use crate::auth::{clean, email_hash, password_fits, second_factor};
+use crate::auth::{clean, email_hash, second_factor};
 use crate::clock::Timestamp;
 use crate::generation::Generation;
 use crate::http::{Answer, Fields, Table};
@@ -29,7 +29,7 @@ async fn sign_in(State(app): State<Shared>, fields: Fields) -> Result<Answer, An
 
     let user = find(app.generation, &app.store.lock(), &name)?.ok_or_else(failed)?;
     let kept = user.password.clone().ok_or_else(failed)?;
-    if !password_fits(kept, password).await {
+    if !app.passwords.fits(kept, password).await {
         return Err(failed());
     }
     let now = app.clock.now();

@@ -8,7 +8,7 @@ use super::{ids, signin};
 use crate::app::{App, Shared};
 use crate::auth::Caller;
 use crate::generation::Generation;
-use crate::http::{Answer, Param, Table};
+use crate::http::{Answer, Param, Rendered, Table};
 use crate::store::users::{self, User};
 use crate::views;
 
@@ -30,7 +30,8 @@ async fn profile(State(app): State<Shared>, Param(name): Param) -> Result<Answer
 /// `GET /users/{id}/card`: the profile as a picture.
 async fn card(State(app): State<Shared>, Param(name): Param) -> Result<Answer, Answer> {
     let user = find(&app, &name)?;
-    Ok(Answer::file("image/svg+xml".to_owned(), views::account::card(&user).into_bytes()))
+    let card = Rendered::file("image/svg+xml", views::account::card(&user).into_bytes());
+    Ok(Answer::rendered(card.map_err(Answer::defect)?))
 }
 
 fn find(app: &App, name: &str) -> Result<User, Answer> {

@@ -6,20 +6,24 @@ use serde_json::Value;
 use super::json;
 use crate::clock::Timestamp;
 
-pub(crate) fn insert(
+/// Keeps a file, in place of the one that the account had.
+pub(crate) fn put(
     db: &Connection,
     name: &str,
     user_id: i64,
     file: &Value,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
-    db.prepare_cached("INSERT INTO exports (name, created_at, file, user_id) VALUES (?, ?, ?, ?)")?
+    let work = db.unchecked_transaction()?;
+    work.prepare_cached("DELETE FROM exports WHERE user_id = ?")?.execute([user_id])?;
+    work.prepare_cached("INSERT INTO exports (name, created_at, file, user_id) VALUES (?, ?, ?, ?)")?
         .execute(params![name, now, json::text(file)?, user_id])?;
-    Ok(())
+    work.commit()
 }
 
-pub(crate) fn find(db: &Connection, name: &str) -> rusqlite::Result<Option<Value>> {
+/// The text of a file. It is not parsed again: what an account holds may be nested deeper than a parser goes.
+pub(crate) fn find(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
     db.prepare_cached("SELECT file FROM exports WHERE name = ?")?
-        .query_row([name], |row| json::column(row, "file"))
+        .query_row([name], |row| row.get(0))
         .optional()
 }

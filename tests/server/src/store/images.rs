@@ -36,6 +36,14 @@ pub(crate) fn exists(db: &Connection, name: &str) -> rusqlite::Result<bool> {
     db.prepare_cached("SELECT 1 FROM images WHERE name = ?")?.exists([name])
 }
 
+/// How many bytes a picture has, unless there is only a link.
+pub(crate) fn length(db: &Connection, name: &str) -> rusqlite::Result<Option<usize>> {
+    db.prepare_cached("SELECT length(bytes) FROM images WHERE name = ? AND bytes IS NOT NULL")?
+        .query_row([name], |row| row.get::<_, i64>(0))
+        .optional()
+        .map(|length| length.and_then(|length| usize::try_from(length).ok()))
+}
+
 /// The content type and the bytes of a picture, unless there is only a link.
 pub(crate) fn file(db: &Connection, name: &str) -> rusqlite::Result<Option<(String, Vec<u8>)>> {
     db.prepare_cached("SELECT content_type, bytes FROM images WHERE name = ? AND bytes IS NOT NULL")?

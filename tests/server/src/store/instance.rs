@@ -19,6 +19,12 @@ pub(crate) fn starts(db: &Connection) -> rusqlite::Result<i64> {
     Ok(count.unwrap_or(0))
 }
 
+/// Gives the database another name: tokens and keys that were made for the one before are good no longer.
+pub(crate) fn rename(db: &Connection, name: &str) -> rusqlite::Result<()> {
+    db.execute("UPDATE instance SET name = ?", [name])?;
+    Ok(())
+}
+
 /// The instance of this database; a new database gets the one that `make` draws. Counts this start.
 pub(crate) fn load_or(db: &Connection, make: impl FnOnce() -> Instance) -> rusqlite::Result<Instance> {
     let known = db

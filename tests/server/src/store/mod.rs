@@ -20,6 +20,7 @@ pub(crate) mod subscribers;
 pub(crate) mod users;
 mod watch;
 
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -35,15 +36,15 @@ pub use open::StoreError;
 pub(crate) struct Store {
     connection: Mutex<Connection>,
     calls: Mutex<Calls>,
-    curated_sets: Watch,
-    /// Whether there is a file.
-    durable: bool,
+    watch: Watch,
+    /// The file, if there is one.
+    path: Option<PathBuf>,
 }
 
 impl Store {
-    fn new(mut connection: Connection, durable: bool) -> rusqlite::Result<Self> {
-        let curated_sets = Watch::over(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection), calls: Mutex::default(), curated_sets, durable })
+    fn new(mut connection: Connection, path: Option<PathBuf>) -> rusqlite::Result<Self> {
+        let watch = Watch::over(&mut connection)?;
+        Ok(Self { connection: Mutex::new(connection), calls: Mutex::default(), watch, path })
     }
 
     /// The connection, for as long as the guard lives, with all calls counted so far. A handler that panicked
@@ -66,7 +67,17 @@ impl Store {
     /// How often curated sets were changed so far. While the connection is locked, the number stays as it is, and
     /// tells of everything that can be read.
     pub(crate) fn curated_set_changes(&self) -> u64 {
-        self.curated_sets.changes()
+        self.watch.curated_sets()
+    }
+
+    /// The same of pictures.
+    pub(crate) fn image_changes(&self) -> u64 {
+        self.watch.images()
+    }
+
+    /// Whether what is written outlives the server.
+    pub(crate) fn is_durable(&self) -> bool {
+        self.path.is_some()
     }
 
     /// Counts a call with an API key, on the key and on its owner.
@@ -84,8 +95,8 @@ impl Store {
         drop(self.lock());
     }
 
-    /// Deletes all records. What makes the database one server stays.
-    pub(crate) fn clear(&self) -> rusqlite::Result<()> {
+    /// Deletes all records. What makes the database one server stays, but for its name if it gets a new one.
+    pub(crate) fn clear(&self, new_name: Option<&str>) -> rusqlite::Result<()> {
         let db = self.quick();
         self.calls().clear();
         let work = db.unchecked_transaction()?;
@@ -96,7 +107,11 @@ impl Store {
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         for table in tables {
-            work.execute_batch(&format!("DELETE FROM \"{table}\""))?;
+            // The condition keeps SQLite from emptying the table in one go, of which nobody would hear.
+            work.execute_batch(&format!("DELETE FROM \"{table}\" WHERE true"))?;
+        }
+        if let Some(name) = new_name {
+            instance::rename(&work, name)?;
         }
         work.execute_batch("DELETE FROM sqlite_sequence")?;
         work.commit()
@@ -108,7 +123,7 @@ impl Store {
         if calls.is_empty() {
             return Ok(());
         }
-        if !self.durable {
+        if !self.is_durable() {
             return calls.write(db);
         }
         db.execute_batch("PRAGMA synchronous = NORMAL")?;
@@ -140,7 +155,7 @@ mod tests {
         let user = users::find(&store.lock(), id).unwrap().unwrap();
         assert_eq!((user.jwt_calls, user.key_calls, user.last_seen), (1, 2, Some(later)));
         assert_eq!(users::find(&store.lock(), id).unwrap().unwrap().key_calls, 2);
-        store.clear().unwrap();
+        store.clear(None).unwrap();
         assert!(users::find(&store.lock(), id).unwrap().is_none());
         assert_eq!(users::insert(&store.lock(), &new).unwrap().id, 1);
     }

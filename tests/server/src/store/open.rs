@@ -51,6 +51,24 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is one of this server, and broken.
+    #[error("{path} is damaged ({what}): choose another file, or put a sound copy in its place")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The system does not let the file be used.
+    #[error(
+        "{path} could not be used ({source}): see that it and its folder can be written to, or choose another file"
+    )]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
     /// SQLite refused something.
     #[error("the database could not be used: {0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -61,47 +79,71 @@ impl Store {
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         let connection = Connection::open_in_memory()?;
         create(&connection)?;
-        Ok(Self::over(connection, false)?)
+        Ok(Self::over(connection, None)?)
     }
 
     /// A database in a file, which is created when it is missing. Until [`Store::settle`] is called, what is written
     /// survives the end of this process, but not that of the machine.
     pub(crate) fn in_file(path: &Path) -> Result<Self, StoreError> {
+        let explain = |error| explained(path, error);
         let is_empty = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
-        let connection = Connection::open(path)?;
-        claim(&connection, is_empty).map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                StoreError::InUse { path: path.to_owned() }
+        let connection = Connection::open(path).map_err(explain)?;
+        claim(&connection, is_empty).map_err(explain)?;
+        match contents(&connection).map_err(explain)? {
+            (0, 0, 0) => {
+                connection.pragma_update(None, "synchronous", "OFF").map_err(explain)?;
+                create(&connection).map_err(explain)?;
             }
-            Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: path.to_owned() },
-            _ => error.into(),
-        })?;
-        let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let owner: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-        let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        match (owner, version) {
-            (0, 0) if tables == 0 => {
-                connection.pragma_update(None, "synchronous", "OFF")?;
-                create(&connection)?;
+            (APPLICATION_ID, SCHEMA_VERSION, _) => {}
+            (APPLICATION_ID, found, _) if found > SCHEMA_VERSION => {
+                return Err(StoreError::Newer { path: path.to_owned(), found });
             }
-            (APPLICATION_ID, SCHEMA_VERSION) => {}
-            (APPLICATION_ID, found) => return Err(StoreError::Newer { path: path.to_owned(), found }),
+            (APPLICATION_ID, found, _) => {
+                let what = format!("there never was a schema {found}");
+                return Err(StoreError::Damaged { path: path.to_owned(), what });
+            }
             _ => return Err(StoreError::Foreign { path: path.to_owned() }),
         }
-        Ok(Self::over(connection, true)?)
+        Self::over(connection, Some(path)).map_err(explain)
+    }
+
+    /// Says what an error means for the one who started the server.
+    pub(crate) fn explain(&self, error: rusqlite::Error) -> StoreError {
+        match &self.path {
+            Some(path) => explained(path, error),
+            None => error.into(),
+        }
     }
 
     /// From here on, what is written is on the disk before anybody hears of it. The server calls this once it has
     /// set itself up and before it lets anybody in: so a start hardly waits for the disk. The next write brings the
     /// whole log to the disk, with what the start has written to it.
     pub(crate) fn settle(&self) -> rusqlite::Result<()> {
-        if self.durable { self.quick().pragma_update(None, "synchronous", "FULL") } else { Ok(()) }
+        if self.is_durable() { self.quick().pragma_update(None, "synchronous", "FULL") } else { Ok(()) }
     }
 
-    fn over(connection: Connection, durable: bool) -> rusqlite::Result<Self> {
+    fn over(connection: Connection, path: Option<&Path>) -> rusqlite::Result<Self> {
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
-        Self::new(connection, durable)
+        Self::new(connection, path.map(Path::to_owned))
     }
+}
+
+fn explained(path: &Path, error: rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::InUse { path },
+        Some(ErrorCode::NotADatabase) => StoreError::Foreign { path },
+        Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, what: error.to_string() },
+        _ => StoreError::Unusable { path, source: error },
+    }
+}
+
+/// Whose a file is, its schema version, and how many tables and indices it has.
+fn contents(connection: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
+    let owner = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tables = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok((owner, version, tables))
 }
 
 /// Takes the file for this process alone; the first read already shows whether somebody else has it.
@@ -181,6 +223,41 @@ mod tests {
         assert!(matches!(error, StoreError::Newer { found: 99, .. }), "{error}");
         assert!(error.to_string().contains("newer version"), "{error}");
         std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_is_damaged_is_named_with_what_to_do() {
+        for version in [0, -1] {
+            let path = file("version");
+            Store::in_file(&path).unwrap().lock().pragma_update(None, "user_version", version).unwrap();
+            let error = Store::in_file(&path).err().unwrap().to_string();
+            assert!(
+                error.contains("damaged (there never was a schema") && error.contains("fs-store-"),
+                "{error}"
+            );
+            std::fs::remove_file(path).unwrap();
+        }
+        let path = file("half");
+        drop(Store::in_file(&path).unwrap());
+        let whole = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        let settings = crate::app::Settings { db: Some(&path), ..Default::default() };
+        let error = crate::app::App::new(&settings).err().unwrap().to_string();
+        assert!(
+            error.contains("damaged") && error.contains("fs-store-") && error.contains("copy"),
+            "{error}"
+        );
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_to_is_named_with_what_to_do() {
+        let path = std::env::temp_dir().join(format!("fs-store-{}-no-such-folder/a.db", std::process::id()));
+        for path in [path.as_path(), Path::new("/proc/fs-store.db")] {
+            let error = Store::in_file(path).err().unwrap().to_string();
+            assert!(error.starts_with(&path.display().to_string()), "{error}");
+            assert!(error.contains("can be written to"), "{error}");
+        }
     }
 
     #[test]

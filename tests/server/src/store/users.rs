@@ -94,23 +94,35 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     })
 }
 
-/// Adds an inactive account named `user-<id>`.
+/// Adds an inactive account named `user-<id>`. An id is passed over when somebody else took the name that goes with
+/// it.
 pub(crate) fn insert(db: &Connection, new: &NewUser<'_>) -> rusqlite::Result<User> {
-    let work = db.unchecked_transaction()?;
-    work.prepare_cached(
+    let id = next_id(db)?;
+    db.prepare_cached(
         "INSERT INTO users
-         (uuid, created_at, updated_at, email, initial, ehash, ihash, language, role, username, lusername)
-         VALUES (:uuid, :now, :now, :email, :email, :ehash, :ehash, :language, :role, :ehash, :ehash)",
+         (id, uuid, created_at, updated_at, email, initial, ehash, ihash, language, role, username, lusername)
+         VALUES (:id, :uuid, :now, :now, :email, :email, :ehash, :ehash, :language, :role,
+                 'user-' || :id, 'user-' || :id)",
     )?
     .execute(named_params! {
-        ":uuid": new.uuid, ":now": new.now, ":email": new.email, ":ehash": new.ehash,
+        ":id": id, ":uuid": new.uuid, ":now": new.now, ":email": new.email, ":ehash": new.ehash,
         ":language": new.language, ":role": new.role,
     })?;
-    let id = work.last_insert_rowid();
-    work.prepare_cached("UPDATE users SET username = 'user-' || id, lusername = 'user-' || id WHERE id = ?")?
-        .execute([id])?;
-    work.commit()?;
     find(db, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)
+}
+
+/// The first id behind all that were ever given whose name is free.
+fn next_id(db: &Connection) -> rusqlite::Result<i64> {
+    let given = db
+        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'users'")?
+        .query_row([], |row| row.get::<_, i64>(0))
+        .optional()?;
+    let mut id = given.unwrap_or(0) + 1;
+    let mut taken = db.prepare_cached("SELECT 1 FROM users WHERE lusername = 'user-' || ?")?;
+    while taken.exists([id])? {
+        id += 1;
+    }
+    Ok(id)
 }
 
 pub(crate) fn find(db: &Connection, id: i64) -> rusqlite::Result<Option<User>> {
@@ -157,6 +169,18 @@ pub(crate) fn update(db: &Connection, user: &User, now: Timestamp) -> rusqlite::
 pub(crate) fn standing(db: &Connection, id: i64) -> rusqlite::Result<Option<(i64, i64)>> {
     db.prepare_cached("SELECT consent, status FROM users WHERE id = ?")?
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+/// The same, if the account has this UUID: ids come again after a reset.
+pub(crate) fn standing_of(
+    db: &Connection,
+    id: i64,
+    uuid: Option<&str>,
+) -> rusqlite::Result<Option<(i64, i64)>> {
+    let Some(uuid) = uuid else { return standing(db, id) };
+    db.prepare_cached("SELECT consent, status FROM users WHERE id = ? AND uuid = ?")?
+        .query_row(params![id, uuid], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
 }
 

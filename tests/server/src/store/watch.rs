@@ -1,38 +1,64 @@
-//! Tells when curated sets change, whoever changes them: lists of them are kept until then.
+//! Tells when the records of a table change, whoever changes them: what was made of them is kept until then.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
 
-const TABLE: &str = "curated_sets";
-
-/// Counts the changes. While somebody holds the connection, nobody else can make one.
-pub(super) struct Watch(Arc<AtomicU64>);
+/// Counts the changes of some tables. While somebody holds the connection, nobody else can make one.
+#[derive(Default)]
+pub(super) struct Watch {
+    curated_sets: Arc<AtomicU64>,
+    images: Arc<AtomicU64>,
+}
 
 impl Watch {
     /// Watches what is changed through this connection, transactions that are rolled back included.
     pub(super) fn over(connection: &mut Connection) -> rusqlite::Result<Self> {
-        let changes = Arc::new(AtomicU64::new(0));
-        let counter = changes.clone();
+        let watch = Self::default();
+        let (curated_sets, images) = (watch.curated_sets.clone(), watch.images.clone());
         let hook = move |_, _: &str, table: &str, _| {
-            if table == TABLE {
-                counter.fetch_add(1, Ordering::SeqCst);
-            }
+            let counter = match table {
+                "curated_sets" => &curated_sets,
+                "images" => &images,
+                _ => return,
+            };
+            counter.fetch_add(1, Ordering::SeqCst);
         };
         connection.update_hook(Some(hook))?;
-        Ok(Self(changes))
+        Ok(watch)
     }
 
-    /// How many changes there were.
-    pub(super) fn changes(&self) -> u64 {
-        self.0.load(Ordering::SeqCst)
+    /// How many changes of curated sets there were.
+    pub(super) fn curated_sets(&self) -> u64 {
+        self.curated_sets.load(Ordering::SeqCst)
+    }
+
+    /// How many changes of pictures there were.
+    pub(super) fn images(&self) -> u64 {
+        self.images.load(Ordering::SeqCst)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::store::Store;
+
+    #[test]
+    fn every_way_to_change_a_picture_counts() {
+        let store = Store::in_memory().unwrap();
+        let mut before = store.image_changes();
+        let put = "INSERT OR REPLACE INTO images (name, created_at) VALUES ('a', 0)";
+        for sql in [put, put, "DELETE FROM images WHERE name = 'a'", put, "DELETE FROM images WHERE true"] {
+            store.quick().execute_batch(sql).unwrap();
+            assert!(store.image_changes() > before, "{sql}");
+            before = store.image_changes();
+        }
+        store.quick().execute_batch(put).unwrap();
+        before = store.image_changes();
+        store.clear(None).unwrap();
+        assert!(store.image_changes() > before);
+    }
 
     #[test]
     fn every_way_to_change_a_curated_set_counts_and_nothing_else_does() {
@@ -53,7 +79,7 @@ mod tests {
         count("undone", &|| run(&format!("BEGIN; {insert}; ROLLBACK")));
         run(insert);
         // SQLite is silent about a table that it empties in one go, which the foreign keys of patterns prevent.
-        count("cleared", &|| store.clear().unwrap());
+        count("cleared", &|| store.clear(None).unwrap());
         let last = store.curated_set_changes();
         run("INSERT INTO subscribers VALUES ('a', 1, 0, 'e', 'e', 'en', 0)");
         run("SELECT * FROM curated_sets");

@@ -216,3 +216,26 @@ async fn served_pictures_cannot_run_and_need_not_be_sent_twice() {
     let again = reqwest::Client::new().get(format!("{}{path}", server.url())).header("if-none-match", tag);
     assert_eq!(again.send().await.unwrap().status().as_u16(), 304);
 }
+
+/// The original stores the record first, and looks at the picture then.
+#[tokio::test]
+async fn a_bad_picture_leaves_its_new_record_behind_where_the_original_is_followed_closely() {
+    for generation in BOTH {
+        for strict in [false, true] {
+            let server = if strict { strict_server(generation).await } else { server(generation).await };
+            let admin = Who::Token(server.new_token("admin"));
+            for kind in kinds(generation) {
+                let mut body = kind.body.clone();
+                body["img"] = json!("no picture");
+                let path = format!("{}/jwt", kind.path);
+                let made = call_with(&server, "POST", &path, &admin, &body).await;
+                let (status, code) = if strict { (500, "success") } else { (400, "badRequest") };
+                assert_eq!(made.error(), (status, code.to_owned()), "{path}");
+                let list = if kind.name == "cset" { kind.path } else { &path };
+                let listed = call(&server, "GET", list, &admin).await.json();
+                let records = listed[format!("{}s", kind.record)].as_array().unwrap();
+                assert_eq!(records.len(), usize::from(strict), "{path}: {listed}");
+            }
+        }
+    }
+}
