@@ -312,4 +312,14 @@ mod tests {
         assert_eq!(serde_json::to_string(&ids).unwrap(), format!("[33,\"{UUID}\"]"));
         assert!(serde_json::from_str::<RecordId>("-1").is_err());
     }
+
+    #[test]
+    fn ids_come_from_what_programs_have_at_hand() {
+        let (record, key): (RecordId, KeyId) = (UUID.parse().unwrap(), UUID.parse().unwrap());
+        let uuid: Uuid = UUID.parse().unwrap();
+        assert_eq!((RecordId::from(uuid), KeyId::from(uuid)), (record, key));
+        assert_eq!((RecordId::try_from(UUID), KeyId::try_from(UUID)), (Ok(record), Ok(key)));
+        assert_eq!(UserRef::try_from("joe").map(|user| user.to_string()), Ok("joe".to_owned()));
+        assert_eq!(UserRef::from(RecordId::Number(3)), UserRef::try_from("3").unwrap());
+    }
 }
