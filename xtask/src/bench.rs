@@ -1,15 +1,21 @@
 //! `cargo xtask bench`: the figures, measured.
 
+mod instructions;
+
 use crate::command::{cargo, show};
 use crate::project::Result;
 
 const SERVER: &str = "freesewing-test-server";
 
-/// Runs the benches that are asked for: of the server, the soak, or those of the SDK and then of the server. Those of
-/// the SDK get the arguments, unless it is the server that is named.
+/// Runs the benches that are asked for: one by its name, the soak, or those of the SDK and then of the server. Those of
+/// the SDK get the arguments, unless one is named.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["server", rest @ ..] => bench(SERVER, "server", rest),
+        ["instructions"] => instructions::run(false),
+        ["instructions", "--accept"] => instructions::run(true),
+        ["instructions", ..] => Err("after `instructions` only --accept is understood".to_owned()),
+        [name @ ("kindness" | "throughput"), rest @ ..] => bench("freesewing-sdk", name, rest),
         ["soak"] => bench(SERVER, "soak", &[]),
         ["soak", minutes] => bench(SERVER, "soak", &["--minutes", minutes]),
         rest => {

@@ -21,6 +21,10 @@ cargo xtask <task>
   test <step>          one step of it
   bench [arguments]    measure the SDK, whose benches get the arguments, and the server
   bench server         measure the server alone: requests a second, start, memory
+  bench kindness       measure how kind the SDK is to a server with a limit, beside others
+  bench throughput     measure the SDK beside reqwest and serde_json
+  bench instructions   count the instructions of a call under callgrind, and compare with what is kept
+                       (--accept keeps the new counts)
   bench soak [minutes] the server in bad weather, 10 minutes unless said otherwise: only errors that were
                        asked for, and no growing memory
   help                 show this
