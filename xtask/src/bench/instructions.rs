@@ -18,7 +18,7 @@ const REPORTS: &str = "target/instructions";
 /// Few and many calls.
 const CALLS: [u64; 2] = [200, 1200];
 /// By so much a case may grow, in percent.
-const BAR: f64 = 2.0;
+const BAR: u64 = 2;
 
 /// Counts, compares, and shows the times. With `accept` the counts replace those that are kept.
 pub(super) fn run(accept: bool) -> Result<()> {
@@ -136,7 +136,7 @@ fn compare(kept: &BTreeMap<String, u64>, counts: &BTreeMap<String, u64>) -> (Str
             }
             Some(before) => {
                 let percent = (*count as f64 / *before as f64 - 1.0) * 100.0;
-                if percent > BAR {
+                if count.saturating_mul(100) > before.saturating_mul(100 + BAR) {
                     failed.push(format!("{case} ({percent:+.1} %)"));
                 }
                 format!("{percent:+.1} %")
