@@ -272,8 +272,11 @@ impl Running<'_> {
     /// Gives the permit back with what came of the attempt.
     async fn hand_back(&mut self) {
         let report = self.progress.call().take_report();
-        if let (Some(permit), Some(report)) = (self.permit.take(), report) {
-            self.driver.gate.settle(permit, report, self.driver.clock()).await;
+        let Some(permit) = self.permit.take() else { return };
+        match report {
+            Some(report) => self.driver.gate.settle(permit, report, self.driver.clock()).await,
+            // The transport did not take the request.
+            None => self.driver.gate.release(permit, false, self.driver.clock()),
         }
     }
 

@@ -38,6 +38,11 @@ impl Leases {
         full(&self.0)
     }
 
+    /// How long until the first of them ends by itself.
+    pub(super) fn first_end(&self, at: Duration) -> Duration {
+        self.0.iter().map(|lease| lease.ends.saturating_sub(at)).min().unwrap_or_default()
+    }
+
     /// How many are out.
     pub(super) fn count(&mut self, at: Duration) -> usize {
         self.forget_ended(at);

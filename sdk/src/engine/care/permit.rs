@@ -25,8 +25,9 @@ pub enum Admission {
     Wait(Duration),
     /// The server's limit for this operation is nearly used up: ask again after this time. Others may go first.
     Advised(Duration),
-    /// As many requests as allowed are under way: ask again when one has ended.
-    Full,
+    /// As many requests as allowed are under way: ask again when one has ended, or after this time, when the first of
+    /// their leases ends by itself.
+    Full(Duration),
     /// Nothing will be sent for a while.
     Refused(Refusal),
 }

@@ -85,7 +85,7 @@ impl State {
         let probe = match door {
             Door::Closed => false,
             Door::Open(until) => return refuse(Why::BreakerOpen, until),
-            Door::HalfOpen(Some(probe)) if self.leases.has(probe, at) => return Admission::Full,
+            Door::HalfOpen(Some(probe)) if self.leases.has(probe, at) => return Admission::Full(self.leases.first_end(at)),
             Door::HalfOpen(_) => true,
         };
         let spending = policy.daily_budget.map(|limit| self.budget.spending(limit, now.unix));
@@ -95,7 +95,7 @@ impl State {
         }
         let at_once = policy.in_flight.map(|most| if self.throttled || probe { 1 } else { most });
         if at_once.is_some_and(|most| self.leases.is_full(most, at)) {
-            return Admission::Full;
+            return Admission::Full(self.leases.first_end(at));
         }
         let scope = advice::scope(ask.scope);
         let mut cost = Duration::ZERO;
