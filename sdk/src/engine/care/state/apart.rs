@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn whoever_comes_back_brings_what_was_spent_and_heard() {
         let mut shared = State::new();
-        let _ = go(&mut shared, at(0));
+        let _ = go(&mut shared, at(10));
         let parted = shared.apart();
         let mut apart = parted.clone();
         for second in [1, 2] {
