@@ -94,6 +94,14 @@ impl Pace {
         self.due = at.saturating_add(tolerance(pacing)).saturating_add(self.interval(pacing, at));
     }
 
+    /// Takes over the rate of another pace if that is slower, and nothing is due before both allow it.
+    pub(super) fn slow_to(&mut self, other: &Self, at: Duration) {
+        if other.factor(at) < self.factor(at) {
+            (self.factor, self.since) = (other.factor, other.since);
+        }
+        self.due = self.due.max(other.due);
+    }
+
     /// The clock was set back by so much.
     pub(super) fn set_back(&mut self, by: Duration) {
         self.due = self.due.saturating_sub(by);

@@ -125,7 +125,7 @@ impl State {
         let day = self.budget.take(now.unix);
         let spending =
             spending.map(|before| super::Spending { used: before.used.saturating_add(1), ..before });
-        Admission::Go(Permit { id, cost, day, scope, probe, spending })
+        Admission::Go(Permit { id, cost, day, scope, probe, spending, alone: false })
     }
 
     /// Takes a permit back, with what came of the request.
@@ -185,6 +185,7 @@ impl State {
         Standing {
             in_flight: self.leases.count(at),
             waiting: 0,
+            alone: false,
             pace: policy.pacing.map(|pacing| {
                 let rate = |interval: Duration| 1.0 / interval.as_secs_f64();
                 (rate(self.pace.interval(pacing, at)), rate(pacing.interval))
@@ -232,5 +233,6 @@ impl State {
     }
 }
 
+mod apart;
 #[cfg(test)]
 mod tests;

@@ -40,6 +40,8 @@ pub struct Standing {
     pub in_flight: usize,
     /// Requests of this process that queue for a permit.
     pub waiting: usize,
+    /// The gate that others share cannot be asked, and this is how the process does without it.
+    pub alone: bool,
     /// Requests a second, now and in full; `None` if nothing limits them.
     pub pace: Option<(f64, f64)>,
     /// Whether requests are let through.
@@ -112,6 +114,9 @@ impl fmt::Display for Usage {
             counters.queued_for.as_secs_f64()
         )?;
         writeln!(f, "now {} under way, {} waiting", gate.in_flight, gate.waiting)?;
+        if gate.alone {
+            writeln!(f, "the shared gate cannot be asked: what follows is for this process alone")?;
+        }
         match gate.pace {
             Some((now, full)) => writeln!(f, "pace {now:.2} of {full:.2} requests a second")?,
             None => writeln!(f, "no pace")?,
@@ -179,6 +184,7 @@ mod tests {
         usage.gate = Standing {
             in_flight: 1,
             waiting: 5,
+            alone: false,
             pace: Some((0.5, 2.0)),
             breaker: Breaker::Open { retry_at: NEW_YEAR },
             held_until: Some(NEW_YEAR + Duration::from_millis(61_500)),
@@ -202,6 +208,10 @@ mod tests {
              budget 14 of 5000 requests, until 2026-01-01T00:00:00Z\n500 tokens for retries\n\
              cache: 3 answers (5120 bytes); 20 hits, 4 shared, 2 unchanged, 1 stale"
         );
+        usage.gate.alone = true;
+        assert!(usage.to_string().contains(
+            "5 waiting\nthe shared gate cannot be asked: what follows is for this process alone\npace 0.50"
+        ));
         usage.gate.breaker = Breaker::Closed;
         assert!(usage.to_string().contains("breaker closed"));
         usage.gate.breaker = Breaker::Probing;
