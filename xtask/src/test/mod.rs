@@ -2,6 +2,7 @@
 
 mod document;
 mod features;
+mod fuzz;
 mod python;
 mod readme;
 mod rust_version;
@@ -27,7 +28,7 @@ struct Step {
 }
 
 /// The steps, cheap ones first.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step { name: "generated", about: "generated code is up to date", run: document::generated },
     Step { name: "document", about: "openapi.json keeps our rules", run: document::rules },
     Step {
@@ -58,6 +59,11 @@ const STEPS: [Step; 15] = [
         name: "schemathesis",
         about: "the reference server keeps openapi.json, whatever is sent",
         run: schemathesis::run,
+    },
+    Step {
+        name: "fuzz",
+        about: "strange input does no harm; FUZZ_SECONDS=60 looks longer at each target",
+        run: fuzz::run,
     },
 ];
 

@@ -85,7 +85,9 @@ impl State {
         let probe = match door {
             Door::Closed => false,
             Door::Open(until) => return refuse(Why::BreakerOpen, until),
-            Door::HalfOpen(Some(probe)) if self.leases.has(probe, at) => return Admission::Full(self.leases.first_end(at)),
+            Door::HalfOpen(Some(probe)) if self.leases.has(probe, at) => {
+                return Admission::Full(self.leases.first_end(at));
+            }
             Door::HalfOpen(_) => true,
         };
         let spending = policy.daily_budget.map(|limit| self.budget.spending(limit, now.unix));
