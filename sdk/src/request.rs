@@ -120,7 +120,8 @@ impl<T> Request<T> {
         self
     }
 
-    /// How long the whole call may take, waits included.
+    /// How long the whole call may take from its first permit on, waits included. The queue before that has a limit
+    /// of its own: [`queue_timeout`](crate::ClientBuilder::queue_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
@@ -274,7 +275,8 @@ impl<T> fmt::Debug for Request<T> {
 macro_rules! adjustable {
     ($call:ident) => {
         impl $call {
-            /// How long the whole call may take, waits included.
+            /// How long the whole call may take from its first permit on, waits included. The queue before that has a limit
+            /// of its own: [`queue_timeout`](crate::ClientBuilder::queue_timeout).
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.options.timeout = Some(timeout);
                 self

@@ -230,6 +230,8 @@ impl State {
     pub(super) fn is_sound(&self) -> bool {
         let latest = self.clock.saturating_add(LONGEST_HOLD);
         self.held.is_none_or(|until| until <= latest)
+            && self.pace.is_sound(self.clock, self.next)
+            && self.leases.is_sound(self.clock)
             && self.breaker.is_sound(self.clock)
             && self.advice.is_sound(self.clock)
     }

@@ -26,7 +26,7 @@ pub struct Counters {
     pub waits: u64,
     /// How long these took together.
     pub waited: Duration,
-    /// Requests that had to queue for their permit.
+    /// Requests that had to queue for their permit, for a millisecond at least.
     pub queued: u64,
     /// How long these queued together.
     pub queued_for: Duration,
@@ -118,7 +118,7 @@ impl fmt::Display for Usage {
             writeln!(f, "the shared gate cannot be asked: what follows is for this process alone")?;
         }
         match gate.pace {
-            Some((now, full)) => writeln!(f, "pace {now:.2} of {full:.2} requests a second")?,
+            Some((now, full)) => writeln!(f, "pace {} of {} requests a second", Rate(now), Rate(full))?,
             None => writeln!(f, "no pace")?,
         }
         match gate.breaker {
@@ -138,6 +138,19 @@ impl fmt::Display for Usage {
         }
         writeln!(f, "{quota} tokens for retries")?;
         write!(f, "{cache}")
+    }
+}
+
+/// Requests a second. A slow rate has as many digits as it takes to tell it from none.
+struct Rate(f64);
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mut digits, mut rest) = (2, self.0);
+        while rest < 0.1 && digits < 12 {
+            (digits, rest) = (digits + 1, rest * 10.0);
+        }
+        write!(f, "{:.digits$}", self.0)
     }
 }
 
@@ -217,5 +230,12 @@ mod tests {
         usage.gate.breaker = Breaker::Probing;
         assert!(usage.to_string().contains("breaker probing"));
         assert_eq!(Time(Duration::MAX).to_string(), "the end of time");
+    }
+
+    #[test]
+    fn a_slow_pace_is_told_from_none() {
+        let shown = [2.0, 0.1, 0.05, 0.004, 1.0 / 3600.0, 1.0 / 86_400.0].map(|rate| Rate(rate).to_string());
+        assert_eq!(shown, ["2.00", "0.10", "0.050", "0.0040", "0.00028", "0.000012"]);
+        assert_eq!(Rate(1.0 / 86_400.0 / 64.0).to_string(), "0.00000018");
     }
 }

@@ -216,6 +216,32 @@ fn a_probe_that_is_lost_with_its_process_bars_nobody_for_ever() {
 }
 
 #[test]
+fn whoever_waits_for_a_probe_is_not_told_to_ask_again_at_once() {
+    let mut gate = Gate::new(Policy::off().breaker(1));
+    let _lost = gate.go();
+    gate.exchange(SLOW_DOWN);
+    gate.pass(secs(30));
+    let _probe = gate.go();
+    // The lost one has ended, but nobody has counted since.
+    assert_eq!(gate.ask(), Admission::Full(secs(15)));
+}
+
+#[test]
+fn asking_changes_nothing() {
+    let (patient, hasty) = (Policy::off().pace(2.0, 10), Policy::off().pace(100.0, 1));
+    let mut gate = Gate::new(patient.clone());
+    for _ in 0..10 {
+        gate.exchange(Heard::Answer);
+    }
+    let before = gate.state.clone();
+    gate.policy = hasty;
+    assert_eq!(gate.ask(), Admission::Wait(millis(10)));
+    assert_eq!(gate.state, before);
+    gate.policy = patient;
+    assert_eq!(gate.ask(), Admission::Wait(millis(500)), "the burst is not given again");
+}
+
+#[test]
 fn an_empty_quota_opens_the_breaker() {
     let mut gate = Gate::new(Policy::default());
     let permit = gate.go();
