@@ -81,7 +81,8 @@ pub(crate) fn read<T>(
         Source::Stale { age } => Some(Warning::Stale { age }),
         _ => None,
     };
-    let warnings = outcome.spending.map(nearly_spent).into_iter().chain(stale).collect();
+    let away = outcome.alone.then_some(Warning::GateAway);
+    let warnings = outcome.spending.map(nearly_spent).into_iter().chain(stale).chain(away).collect();
     let readable = if gone { Ok(()) } else { check_content(plan.wire, &response.headers) };
     // A 404 that is a success has no body: it says that there is nothing.
     let body = if !gone && response.status.as_u16() == 404 { b"null" } else { &*response.body };

@@ -161,7 +161,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a whole call may take, waits included: 90 s unless said otherwise.
+    /// How long a whole call may take from its first permit on, waits included: 90 s unless said otherwise. The queue
+    /// before that has a limit of its own: [`queue_timeout`](Self::queue_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.policy.call_timeout = timeout;
         self

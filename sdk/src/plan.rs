@@ -13,7 +13,7 @@ use crate::client::Shared;
 use crate::driver::native::Order;
 use crate::driver::native::transport::Request as HttpRequest;
 use crate::engine::cache::Key;
-use crate::engine::{Deletes, Faulty, Operation, Particulars, Wire, path};
+use crate::engine::{Content, Deletes, Faulty, Operation, Particulars, Wire, path};
 use crate::error::Details;
 use crate::options::CallOptions;
 use crate::secret::Credentials;
@@ -140,8 +140,10 @@ impl Plan {
     /// What makes the call the same as another, if it is a read and the client has a cache.
     pub(crate) fn key(&self, shared: &Shared) -> Option<Key> {
         // What stands under a secret of its own is asked for once, and used up soon after. Of a path beside the table
-        // nobody knows what makes it out of date.
-        if !shared.driver.reads.is_on() || self.check.is_some() || self.method.is_some() {
+        // nobody knows what makes it out of date. An answer without content tells all in its headers, of which the
+        // cache keeps few.
+        let kept = self.check.is_none() && self.method.is_none() && self.wire.content != Content::Empty;
+        if !kept || !shared.driver.reads.is_on() {
             return None;
         }
         let path = match &self.query {

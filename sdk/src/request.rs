@@ -120,7 +120,8 @@ impl<T> Request<T> {
         self
     }
 
-    /// How long the whole call may take, waits included.
+    /// How long the whole call may take from its first permit on, waits included. The queue before that has a limit
+    /// of its own: [`queue_timeout`](crate::ClientBuilder::queue_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
@@ -189,7 +190,13 @@ impl<T> Request<T> {
         }
         let mut response = answer?;
         for settle in settle {
-            settle(&mut response).map_err(|refusal| answer::refused(shared, &plan, refusal, &response))?;
+            settle(&mut response).map_err(|refusal| {
+                // What is none after all is not given to the next call either.
+                if let Some(key) = &key {
+                    shared.driver.reads.forget(key);
+                }
+                answer::refused(shared, &plan, refusal, &response)
+            })?;
         }
         if !plan.wire.access.is_anonymous() {
             response.warnings.extend(client.shared.key_reminder());
@@ -268,7 +275,8 @@ impl<T> fmt::Debug for Request<T> {
 macro_rules! adjustable {
     ($call:ident) => {
         impl $call {
-            /// How long the whole call may take, waits included.
+            /// How long the whole call may take from its first permit on, waits included. The queue before that has a limit
+            /// of its own: [`queue_timeout`](crate::ClientBuilder::queue_timeout).
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.options.timeout = Some(timeout);
                 self
@@ -342,3 +350,30 @@ macro_rules! waiting {
 }
 
 pub(crate) use {adjustable, waiting};
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::*;
+    use crate::Generation;
+    use crate::answer::json;
+    use crate::generated::operations;
+    use crate::models::CuratedSet;
+    use crate::testing::Scripted;
+
+    #[tokio::test]
+    async fn what_is_none_after_all_is_asked_for_again() {
+        let script = Scripted::new();
+        let builder = Client::builder().environment(|_| None).base_url("http://localhost:1");
+        let client = builder.generation(Generation::V3).transport(script.clone()).build().unwrap();
+        let list = || {
+            let operation = &operations::LIST_CURATED_SETS;
+            Request::<Vec<CuratedSet>>::new(&client, operation, Arguments::none(), Ok(Vec::new()), json)
+        };
+        let empty = r#"{"result":"success","curatedSets":[]}"#;
+        script.answer(200, empty).answer(200, empty);
+        list().settle(|_| Err((ErrorKind::Decode, "not this one"))).await.unwrap_err();
+        list().await.unwrap();
+        list().await.unwrap();
+        assert_eq!(script.requests().len(), 2, "one that was refused, and one that is kept");
+    }
+}

@@ -40,6 +40,9 @@ pub enum Warning {
         /// How long ago it was answered, or last found to be still right.
         age: Duration,
     },
+    /// The gate that others share could not be asked, so the process went on alone, at a part of the pace. Only with a
+    /// gate that many machines share.
+    GateAway,
     /// Four fifths of the daily budget are spent.
     BudgetNearlySpent {
         /// The requests that were sent on this day.
@@ -89,6 +92,10 @@ impl fmt::Display for Warning {
                 "the server could not be asked, so this is its answer of {} s ago: it may be out of date",
                 age.as_secs()
             ),
+            Self::GateAway => f.write_str(
+                "the gate that others share could not be asked, so this process went on alone at a part of the pace: see \
+                 that the server of the gate runs and can be reached",
+            ),
             Self::BudgetNearlySpent { used, limit, .. } => {
                 write!(
                     f,
@@ -137,6 +144,7 @@ mod tests {
             (Warning::AlreadyThere, "the record was there already, so none was made"),
             (Warning::AnswerLost, "it was found among the others"),
             (Warning::MaybeHidden, "call with a token to be sure"),
+            (Warning::GateAway, "the gate"),
             (
                 Warning::Stale { age: Duration::from_millis(90_900) },
                 "this is its answer of 90 s ago: it may be out of date",

@@ -3,7 +3,7 @@
 
 use std::future::IntoFuture;
 
-use freesewing::gate::{FileGate, MemoryGate, State};
+use freesewing::gate::{FileGate, MemoryGate, RedisGate, RedisGateBuilder, State};
 use freesewing::recorded::{Recorder, Replay};
 use freesewing::testing::{Scripted, Silent, VirtualTime};
 use freesewing::{
@@ -37,6 +37,7 @@ const _: () = {
     travels::<(Scripted, Silent, VirtualTime)>();
     travels::<(Recorder, Replay)>();
     travels::<(Cache, Care, Source, Usage, MemoryGate, FileGate, State)>();
+    travels::<(RedisGate, RedisGateBuilder)>();
 };
 
 /// A client of its own for one call.

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use freesewing::engine::retry::Phase;
 use freesewing::recorded::{Recorder, Replay};
 use freesewing::testing::{Scripted, VirtualTime};
-use freesewing::transport::Transport;
-use freesewing::{Client, ErrorKind, Generation, Language, NewSet, Secret, cm};
+use freesewing::transport::{BoxFuture, Request, Response, Transport, TransportError};
+use freesewing::{Client, Consent, ErrorKind, Generation, Language, NewSet, Secret, cm};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -265,4 +265,122 @@ async fn what_a_real_server_said_is_played_back_without_it() {
     let replay = Replay::open(&file.0).unwrap();
     assert!(builder().transport(replay).build().unwrap().sets().list().await.unwrap().is_empty());
     server.verify().await;
+}
+
+const ID: &str = "81994296-447a-4b1b-a506-bc31682c734f";
+
+/// A server that gives secrets away.
+struct Talkative;
+
+impl Transport for Talkative {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        let path = request.url.path();
+        let body = if path.contains("/confirmations/") {
+            format!(r#"{{"result":"success","confirmation":{{"id":"{ID}","check":"check-of-answer"}}}}"#)
+        } else if path.contains("/export/") {
+            r#"{"result":"success","data":"https://static.example/export/link-of-export.json"}"#.to_owned()
+        } else if path.contains("/mfa/") {
+            let uri = "otpauth://totp/x?secret=MFASECRETMFASECRET";
+            format!(
+                r#"{{"result":"success","mfa":{{"secret":"MFASECRETMFASECRET","otpauth":"{uri}","qrcode":"<svg>code</svg>"}}}}"#
+            )
+        } else {
+            r#"{"result":"success","token":"token.of.answer","account":{"id":1}}"#.to_owned()
+        };
+        let headers = [("content-type", "application/json"), ("set-cookie", "sid=secret-of-cookie")];
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        let response = Response::new(http::StatusCode::OK, headers.collect(), body);
+        Box::pin(async move { Ok(response) })
+    }
+}
+
+/// What may be in no recording, whichever generation is spoken.
+const SECRETS: [&str; 16] = [
+    "first.token.x",
+    "password-of-joe",
+    "password-to-disable",
+    "778899",
+    "445566",
+    "112233",
+    "332211",
+    "check-of-link",
+    "check-of-sign-up",
+    "check-of-mail",
+    "check-of-answer",
+    "link-of-export",
+    "MFASECRET",
+    "<svg>",
+    "token.of.answer",
+    "secret-of-cookie",
+];
+
+/// Makes every call of an account that has secrets. What comes of it does not matter.
+async fn tell_secrets(client: &Client) {
+    let account = client.account();
+    let _ = account.sign_in("joe", "password-of-joe").code("778899").await;
+    let _ = account.sign_in_via_link(ID, "check-of-link").code("445566").await;
+    let _ = account.confirm_sign_up(ID, Consent::Measurements).check("check-of-sign-up").await;
+    let _ = account.confirm_email("joe@example.com", ID, "check-of-mail").await;
+    let _ = client.confirmations().get(ID, "check-of-answer").await;
+    let _ = account.start_mfa().await;
+    let _ = account.confirm_mfa("MFASECRETMFASECRET", "112233").await;
+    let _ = account.disable_mfa("password-to-disable", "332211").await;
+}
+
+fn speaking(generation: Generation, transport: impl Transport) -> freesewing::ClientBuilder {
+    let builder = Client::builder().environment(|_| None).base_url("http://127.0.0.1:1");
+    builder.generation(generation).token("first.token.x").transport(transport)
+}
+
+#[tokio::test]
+async fn a_recording_holds_no_secret_of_a_request_or_an_answer() {
+    for generation in [Generation::V3, Generation::V4] {
+        let file = File::new(&format!("secrets-{generation:?}"));
+        let client = speaking(generation, Talkative).record_to(&file.0).build().unwrap();
+        tell_secrets(&client).await;
+        let export = client.account().export().await.unwrap();
+        assert!(export.url().expose().ends_with("/link-of-export.json"), "the caller gets it");
+        let text = file.text();
+        assert_eq!(text.lines().count(), 10, "{text}");
+        for secret in SECRETS {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+        // What stands in its place can be read as an address.
+        let replay = speaking(generation, Replay::open(&file.0).unwrap()).build().unwrap();
+        assert_eq!(replay.account().export().await.unwrap().url().expose(), "https://[redacted]");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_was_not_recorded_is_explained_without_its_secrets() {
+    let says = |lines: &'static [&'static str]| async move {
+        let client = speaking(Generation::V4, replay(lines)).build().unwrap();
+        let text =
+            client.account().sign_in_via_link(ID, "4321").code("445566").await.unwrap_err().to_string();
+        for secret in ["4321", "445566", "8765", "123456"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+        text
+    };
+    // As it may have been written by hand.
+    let text = says(&[
+        r#"{"request":{"method":"POST","path":"/signinlink/[redacted]","json":{"check":"8765"}},"answer":{"status":404}}"#,
+    ])
+    .await;
+    let differs = "in line 2, whose body differs: token was not there and is \"[redacted]\"; record it again";
+    assert!(text.ends_with(differs), "{text}");
+    let text = says(&[
+        r#"{"request":{"method":"POST","path":"/signinlink/[redacted]","json":{"token":"123456"}},"answer":{"status":404}}"#,
+    ])
+    .await;
+    assert!(text.contains("check was not there and is \"[redacted]\""), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_recording_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let file = File::new("mode");
+    Recorder::create(&file.0, Scripted::new()).unwrap();
+    assert_eq!(std::fs::metadata(&file.0).unwrap().permissions().mode() & 0o777, 0o600);
 }

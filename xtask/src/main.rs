@@ -19,10 +19,9 @@ cargo xtask <task>
   generate --check     only tell whether it is up to date
   test                 prove that everything holds, as CI does
   test <step>          one step of it
-  bench [arguments]    measure the SDK, whose benches get the arguments, and the server
+  bench [arguments]    measure the speed of the SDK, whose bench gets the arguments, and of the server
+  bench kindness       the SDK and six others before a server that limits them, in virtual time
   bench server         measure the server alone: requests a second, start, memory
-  bench kindness       measure how kind the SDK is to a server with a limit, beside others
-  bench throughput     measure the SDK beside reqwest and serde_json
   bench instructions   count the instructions of a call under callgrind, and compare with what is kept
                        (--accept keeps the new counts)
   bench soak [minutes] the server in bad weather, 10 minutes unless said otherwise: only errors that were

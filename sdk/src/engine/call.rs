@@ -114,6 +114,9 @@ pub struct Particulars {
     pub conditional: bool,
 }
 
+/// Asking for a permit takes some time even if nobody has to wait; less than this is no queue.
+const SHORTEST_QUEUE: Duration = Duration::from_millis(1);
+
 /// What an answer to a conditional request says when nothing has changed.
 const NOT_MODIFIED: u16 = 304;
 
@@ -268,13 +271,14 @@ impl Call {
             0 => self.policy.queue_timeout,
             _ => Some(self.deadline().saturating_sub(now.steady)),
         };
-        Step::TakePermit { limit, lease: self.policy.attempt_timeout.min(self.policy.call_timeout) }
+        // Not cut to the time of the call: that can be extended while the attempt is under way.
+        Step::TakePermit { limit, lease: self.policy.attempt_timeout }
     }
 
     fn send(&mut self, now: Moment, shared: &mut Shared) -> Step {
         let counters = &mut shared.counters;
         let queued = now.steady.saturating_sub(self.asked);
-        if !queued.is_zero() {
+        if queued >= SHORTEST_QUEUE {
             counters.queued += 1;
             counters.queued_for = counters.queued_for.saturating_add(queued);
         }

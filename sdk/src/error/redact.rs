@@ -16,7 +16,7 @@ pub(crate) const BLANK: &str = "[redacted]";
 pub(crate) const SHORTEST: usize = 4;
 
 /// Fields whose values are secrets wherever they turn up, in any letter case.
-const SECRET_NAMES: [&str; 4] = ["confirmation", "otpauth", "scratchCodes", "qrcode"];
+const SECRET_NAMES: [&str; 5] = ["check", "confirmation", "otpauth", "scratchCodes", "qrcode"];
 
 /// Fields whose names end so are secrets as well: `mfaSecret`, `newPassword`.
 const SECRET_ENDINGS: [&str; 3] = ["secret", "token", "password"];
@@ -302,6 +302,8 @@ mod tests {
             "password",
             "newPassword",
             "PASSWORD",
+            "check",
+            "Check",
             "confirmation",
             "Confirmation",
             "otpauth",
@@ -315,9 +317,18 @@ mod tests {
             let expected = format!(r#"{{"a":1,"{name}" : "[redacted]","b":"{name}","c":2}}"#);
             assert_eq!(left(&body), expected);
         }
-        for name in
-            ["secretary", "tokens", "passwordless", "reconfirmation", "xqrcode", "cret", "", "é", "mfa"]
-        {
+        for name in [
+            "secretary",
+            "tokens",
+            "passwordless",
+            "reconfirmation",
+            "recheck",
+            "xqrcode",
+            "cret",
+            "",
+            "é",
+            "mfa",
+        ] {
             let body = format!(r#"{{"{name}":"sesame"}}"#);
             assert_eq!(left(&body), body);
         }

@@ -213,7 +213,18 @@ pub static UPDATE_ACCOUNT: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &["email", "confirm"],
     deletes: None,
-    invalidates: &["getAccount", "whoamiJwt", "getUserProfile"],
+    invalidates: &[
+        "getAccount",
+        "whoamiJwt",
+        "whoamiKey",
+        "getUserProfile",
+        "getUserCard",
+        "getUserData",
+        "adminGetUser",
+        "adminSearchUsers",
+        "isUsernameAvailable",
+        "adminListSubscribers",
+    ],
     v3: Some(Wire {
         method: "PATCH",
         path: "/account/{auth}",
@@ -242,7 +253,7 @@ pub static REMOVE_ACCOUNT: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: Some(Deletes::Account),
-    invalidates: &[],
+    invalidates: &["*"],
     v3: Some(Wire {
         method: "DELETE",
         path: "/account/{auth}",
@@ -271,7 +282,16 @@ pub static UPDATE_CONSENT: Operation = Operation {
     effect: Effect::Act,
     act_when: &[],
     deletes: None,
-    invalidates: &["getAccount", "whoamiJwt", "getUserProfile"],
+    invalidates: &[
+        "getAccount",
+        "whoamiJwt",
+        "whoamiKey",
+        "getUserProfile",
+        "getUserCard",
+        "getUserData",
+        "adminGetUser",
+        "adminSearchUsers",
+    ],
     v3: None,
     v4: Some(Wire {
         method: "PATCH",
@@ -291,7 +311,16 @@ pub static UPDATE_MFA: Operation = Operation {
     effect: Effect::Act,
     act_when: &[],
     deletes: None,
-    invalidates: &["getAccount", "whoamiJwt", "getUserProfile"],
+    invalidates: &[
+        "getAccount",
+        "whoamiJwt",
+        "whoamiKey",
+        "getUserProfile",
+        "getUserCard",
+        "getUserData",
+        "adminGetUser",
+        "adminSearchUsers",
+    ],
     v3: Some(Wire {
         method: "POST",
         path: "/account/mfa/{auth}",
@@ -378,7 +407,16 @@ pub static RESTRICT_ACCOUNT: Operation = Operation {
     effect: Effect::Act,
     act_when: &[],
     deletes: None,
-    invalidates: &[],
+    invalidates: &[
+        "getAccount",
+        "whoamiJwt",
+        "whoamiKey",
+        "getUserProfile",
+        "getUserCard",
+        "getUserData",
+        "adminGetUser",
+        "adminSearchUsers",
+    ],
     v3: None,
     v4: Some(Wire {
         method: "POST",
@@ -398,7 +436,16 @@ pub static RESTRICT_ACCOUNT_V3: Operation = Operation {
     effect: Effect::Act,
     act_when: &[],
     deletes: None,
-    invalidates: &[],
+    invalidates: &[
+        "getAccount",
+        "whoamiJwt",
+        "whoamiKey",
+        "getUserProfile",
+        "getUserCard",
+        "getUserData",
+        "adminGetUser",
+        "adminSearchUsers",
+    ],
     v3: Some(Wire {
         method: "GET",
         path: "/account/restrict/{auth}",
@@ -418,7 +465,7 @@ pub static CREATE_APIKEY: Operation = Operation {
     effect: Effect::Create,
     act_when: &[],
     deletes: None,
-    invalidates: &["listApikeys", "getApikey"],
+    invalidates: &["listApikeys", "getApikey", "getUserData"],
     v3: Some(Wire {
         method: "POST",
         path: "/apikeys/{auth}",
@@ -505,7 +552,7 @@ pub static REMOVE_APIKEY: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: Some(Deletes::Key),
-    invalidates: &["listApikeys", "getApikey"],
+    invalidates: &["listApikeys", "getApikey", "whoamiKey", "getUserData"],
     v3: Some(Wire {
         method: "DELETE",
         path: "/apikeys/{id}/{auth}",
@@ -563,7 +610,7 @@ pub static CREATE_SET: Operation = Operation {
     effect: Effect::Create,
     act_when: &[],
     deletes: None,
-    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml"],
+    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml", "getUserData"],
     v3: Some(Wire {
         method: "POST",
         path: "/sets/{auth}",
@@ -650,7 +697,7 @@ pub static UPDATE_SET: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: None,
-    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml"],
+    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml", "getUserData"],
     v3: Some(Wire {
         method: "PATCH",
         path: "/sets/{id}/{auth}",
@@ -679,7 +726,7 @@ pub static REMOVE_SET: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: Some(Deletes::Record),
-    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml"],
+    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml", "getUserData"],
     v3: Some(Wire {
         method: "DELETE",
         path: "/sets/{id}/{auth}",
@@ -708,7 +755,7 @@ pub static CLONE_SET: Operation = Operation {
     effect: Effect::Create,
     act_when: &[],
     deletes: None,
-    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml"],
+    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml", "getUserData"],
     v3: Some(Wire {
         method: "POST",
         path: "/sets/{id}/clone/{auth}",
@@ -1077,7 +1124,7 @@ pub static CLONE_CURATED_SET: Operation = Operation {
     effect: Effect::Create,
     act_when: &[],
     deletes: None,
-    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml"],
+    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml", "getUserData"],
     v3: Some(Wire {
         method: "POST",
         path: "/curated-sets/{id}/clone/{auth}",
@@ -1113,6 +1160,7 @@ pub static SUGGEST_CURATED_SET: Operation = Operation {
         "getCuratedSet",
         "getCuratedSetJson",
         "getCuratedSetYaml",
+        "listSuggestedSets",
     ],
     v3: None,
     v4: Some(Wire {
@@ -1140,6 +1188,7 @@ pub static ACCEPT_SUGGESTED_SET: Operation = Operation {
         "getCuratedSet",
         "getCuratedSetJson",
         "getCuratedSetYaml",
+        "listSuggestedSets",
     ],
     v3: None,
     v4: Some(Wire {
@@ -1160,7 +1209,13 @@ pub static CREATE_PATTERN: Operation = Operation {
     effect: Effect::Create,
     act_when: &[],
     deletes: None,
-    invalidates: &["listPatterns", "getPattern", "getPublicPatternJson", "getPublicPatternYaml"],
+    invalidates: &[
+        "listPatterns",
+        "getPattern",
+        "getPublicPatternJson",
+        "getPublicPatternYaml",
+        "getUserData",
+    ],
     v3: Some(Wire {
         method: "POST",
         path: "/patterns/{auth}",
@@ -1247,7 +1302,13 @@ pub static UPDATE_PATTERN: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: None,
-    invalidates: &["listPatterns", "getPattern", "getPublicPatternJson", "getPublicPatternYaml"],
+    invalidates: &[
+        "listPatterns",
+        "getPattern",
+        "getPublicPatternJson",
+        "getPublicPatternYaml",
+        "getUserData",
+    ],
     v3: Some(Wire {
         method: "PATCH",
         path: "/patterns/{id}/{auth}",
@@ -1276,7 +1337,13 @@ pub static REMOVE_PATTERN: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: Some(Deletes::Record),
-    invalidates: &["listPatterns", "getPattern", "getPublicPatternJson", "getPublicPatternYaml"],
+    invalidates: &[
+        "listPatterns",
+        "getPattern",
+        "getPublicPatternJson",
+        "getPublicPatternYaml",
+        "getUserData",
+    ],
     v3: Some(Wire {
         method: "DELETE",
         path: "/patterns/{id}/{auth}",
@@ -1305,7 +1372,13 @@ pub static CLONE_PATTERN: Operation = Operation {
     effect: Effect::Create,
     act_when: &[],
     deletes: None,
-    invalidates: &["listPatterns", "getPattern", "getPublicPatternJson", "getPublicPatternYaml"],
+    invalidates: &[
+        "listPatterns",
+        "getPattern",
+        "getPublicPatternJson",
+        "getPublicPatternYaml",
+        "getUserData",
+    ],
     v3: Some(Wire {
         method: "POST",
         path: "/patterns/{id}/clone/{auth}",
@@ -1392,7 +1465,7 @@ pub static CREATE_BOOKMARK: Operation = Operation {
     effect: Effect::Create,
     act_when: &[],
     deletes: None,
-    invalidates: &["listBookmarks", "getBookmark"],
+    invalidates: &["listBookmarks", "getBookmark", "getUserData"],
     v3: Some(Wire {
         method: "POST",
         path: "/bookmarks/{auth}",
@@ -1479,7 +1552,7 @@ pub static UPDATE_BOOKMARK: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: None,
-    invalidates: &["listBookmarks", "getBookmark"],
+    invalidates: &["listBookmarks", "getBookmark", "getUserData"],
     v3: Some(Wire {
         method: "PATCH",
         path: "/bookmarks/{id}/{auth}",
@@ -1508,7 +1581,7 @@ pub static REMOVE_BOOKMARK: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: Some(Deletes::Record),
-    invalidates: &["listBookmarks", "getBookmark"],
+    invalidates: &["listBookmarks", "getBookmark", "getUserData"],
     v3: Some(Wire {
         method: "DELETE",
         path: "/bookmarks/{id}/{auth}",
@@ -1615,7 +1688,7 @@ pub static SUBSCRIBE: Operation = Operation {
     effect: Effect::Act,
     act_when: &[],
     deletes: None,
-    invalidates: &[],
+    invalidates: &["adminListSubscribers"],
     v3: Some(Wire {
         method: "POST",
         path: "/subscriber",
@@ -1644,7 +1717,7 @@ pub static CONFIRM_SUBSCRIPTION: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: None,
-    invalidates: &[],
+    invalidates: &["adminListSubscribers"],
     v3: Some(Wire {
         method: "PUT",
         path: "/subscriber",
@@ -1693,7 +1766,7 @@ pub static UNSUBSCRIBE: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: Some(Deletes::Record),
-    invalidates: &[],
+    invalidates: &["adminListSubscribers"],
     v3: None,
     v4: Some(Wire {
         method: "DELETE",
@@ -1713,7 +1786,7 @@ pub static ONE_CLICK_UNSUBSCRIBE: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: None,
-    invalidates: &[],
+    invalidates: &["adminListSubscribers"],
     v3: None,
     v4: Some(Wire {
         method: "POST",
@@ -1802,7 +1875,7 @@ pub static REMOVE_SUGGESTED_SET: Operation = Operation {
     effect: Effect::Idempotent,
     act_when: &[],
     deletes: Some(Deletes::Record),
-    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml"],
+    invalidates: &["listSets", "getSet", "getPublicSetJson", "getPublicSetYaml", "listSuggestedSets"],
     v3: None,
     v4: Some(Wire {
         method: "DELETE",
@@ -2145,7 +2218,16 @@ pub static ADMIN_UPDATE_USER: Operation = Operation {
     effect: Effect::Act,
     act_when: &[],
     deletes: None,
-    invalidates: &[],
+    invalidates: &[
+        "getAccount",
+        "whoamiJwt",
+        "whoamiKey",
+        "getUserProfile",
+        "getUserCard",
+        "getUserData",
+        "adminGetUser",
+        "adminSearchUsers",
+    ],
     v3: Some(Wire {
         method: "PATCH",
         path: "/admin/user/{id}/{auth}",

@@ -188,6 +188,37 @@ async fn whoever_queues_is_not_out_of_time() {
 }
 
 #[tokio::test]
+async fn an_attempt_that_is_extended_keeps_its_permit() {
+    let desk = crate::desk::Desk::default();
+    let time = freesewing::testing::VirtualTime::new();
+    let client = freesewing::Client::builder()
+        .environment(|_| None)
+        .base_url("http://localhost:3000")
+        .api_key(crate::stage::KEY, crate::stage::SECRET)
+        .transport(desk.clone())
+        .virtual_time(time.clone())
+        .care(freesewing::Care::off().in_flight(1))
+        .attempt_timeout(secs(20))
+        .build()
+        .unwrap();
+    let hurried = begin_with(&client, within(1)).await;
+    let patient = begin(&client).await;
+    // Longer than a lease of one second lasts.
+    time.advance(secs(7));
+    settle().await;
+    assert!(hurried.is_finished() && !patient.is_finished());
+    let other = tokio::spawn(client.sets().get(2).response());
+    settle().await;
+    assert_eq!(desk.count(), 1, "the only permit is out");
+    desk.answer(0, 200, &[], &set("Joe"));
+    assert_eq!(ended(patient).await.0, "Joe");
+    settle().await;
+    assert_eq!(desk.count(), 2);
+    desk.answer(1, 200, &[], &set("other"));
+    assert_eq!(ended(other).await.0, "other");
+}
+
+#[tokio::test]
 async fn everybody_who_leaves_the_queue_makes_room() {
     let desk = crate::desk::Desk::default();
     let client = freesewing::Client::builder()

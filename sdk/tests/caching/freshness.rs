@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use freesewing::{Cache, Care, ErrorKind, Source, Warning};
 
-use crate::stage::{NO_CURATED_SETS, NO_SETS, scripted, set};
+use crate::stage::{KEY, NO_CURATED_SETS, NO_SETS, scripted, scripted_v4, set};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const ETAG: (&str, &str) = ("etag", "W/\"5-abc\"");
@@ -272,4 +272,13 @@ async fn retries_of_a_conditional_request_stay_conditional() {
     assert_eq!((response.source(), response.trace().len()), (Source::Revalidated, 2));
     assert_eq!(script.requests()[2].headers["if-none-match"], ETAG.1);
     assert!(!response.warnings().iter().any(|warning| matches!(warning, Warning::Stale { .. })));
+}
+
+#[tokio::test]
+async fn what_only_headers_tell_is_asked_for_each_time() {
+    let (client, script) = scripted_v4(Cache::default());
+    for page in ["https://freesewing.eu/one", "https://freesewing.eu/two"] {
+        script.answer_with(302, &[("location", page)], "");
+        assert_eq!(client.newsletter().unsubscribe_page(KEY).await.unwrap(), page);
+    }
 }

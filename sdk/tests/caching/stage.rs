@@ -12,10 +12,14 @@ pub(crate) const SECRET: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa
 
 /// A client with a key.
 pub(crate) fn client(transport: impl Transport, time: &VirtualTime, cache: Cache) -> Client {
+    client_of(Generation::V3, transport, time, cache)
+}
+
+fn client_of(generation: Generation, transport: impl Transport, time: &VirtualTime, cache: Cache) -> Client {
     Client::builder()
         .environment(|_| None)
         .base_url("http://localhost:3000")
-        .generation(Generation::V3)
+        .generation(generation)
         .api_key(KEY, SECRET)
         .transport(transport)
         .virtual_time(time.clone())
@@ -29,6 +33,13 @@ pub(crate) fn client(transport: impl Transport, time: &VirtualTime, cache: Cache
 pub(crate) fn scripted(cache: Cache) -> (Client, Scripted, VirtualTime) {
     let (script, time) = (Scripted::new(), VirtualTime::new());
     (client(script.clone(), &time, cache), script, time)
+}
+
+/// The same of generation V4, and without a clock of its own.
+pub(crate) fn scripted_v4(cache: Cache) -> (Client, Scripted) {
+    let script = Scripted::new();
+    let client = client_of(Generation::V4, script.clone(), &VirtualTime::new(), cache);
+    (client, script)
 }
 
 /// A client whose answers come when the test says so.

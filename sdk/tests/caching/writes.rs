@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use freesewing::engine::retry::Phase;
+use freesewing::testing::Scripted;
 use freesewing::{Cache, Source};
 
-use crate::stage::{NO_CURATED_SETS, begin, ended, scripted, set, settle, waiting};
+use crate::stage::{
+    KEY, NO_CURATED_SETS, NO_SETS, begin, ended, scripted, scripted_v4, set, settle, waiting,
+};
 
 fn cache() -> Cache {
     Cache::default().own(Duration::from_secs(60))
 }
 
 /// Reads set 1, writes, and tells whether the set is read again afterwards.
-async fn drops(answer: impl FnOnce(&freesewing::testing::Scripted)) -> bool {
+async fn drops(answer: impl FnOnce(&Scripted)) -> bool {
     let (client, script, _) = scripted(cache());
     script.answer(200, &set("old"));
     client.sets().get(1).await.unwrap();
@@ -127,4 +130,81 @@ async fn a_repair_reads_past_what_was_kept_before() {
     script.answer(201, &sealed).answer(200, &set("copy"));
     assert_eq!(client.sets().clone(1).await.unwrap().name(), "copy");
     assert_eq!(script.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_card_is_asked_for_again_after_the_account_was_updated() {
+    let (client, script, _) = scripted(cache());
+    let svg = [("content-type", "image/svg+xml")];
+    script.answer_with(200, &svg, "<svg>old</svg>").answer(200, "{}").answer_with(
+        200,
+        &svg,
+        "<svg>new</svg>",
+    );
+    assert_eq!(client.users().card("joe").await.unwrap(), "<svg>old</svg>");
+    assert_eq!(client.users().card("joe").await.unwrap(), "<svg>old</svg>", "it is kept");
+    assert!(
+        client.account().update().bio("new").await.unwrap_err().is_decode(),
+        "it may be done all the same"
+    );
+    assert_eq!(client.users().card("joe").await.unwrap(), "<svg>new</svg>");
+}
+
+#[tokio::test]
+async fn an_account_takes_everything_with_it() {
+    let (client, script, _) = scripted(cache());
+    script.answer(200, NO_SETS).answer(200, &set("old"));
+    client.sets().list().await.unwrap();
+    client.sets().get(1).await.unwrap();
+    script.answer(200, r#"{"result":"success","data":{}}"#);
+    client.account().delete().await.unwrap();
+    script.answer(401, "").answer(401, "");
+    assert!(client.sets().list().await.unwrap_err().is_authentication());
+    assert!(client.sets().get(1).await.unwrap_err().is_authentication());
+}
+
+#[tokio::test]
+async fn suggestions_are_asked_for_again_after_one_was_removed() {
+    let (client, script) = scripted_v4(cache());
+    script.answer(200, r#"{"result":"success","suggested":[]}"#);
+    client.suggested_sets().list().await.unwrap();
+    let kept = client.suggested_sets().list().response().await.unwrap();
+    assert!(matches!(kept.source(), Source::Cache { .. }));
+    script
+        .answer(200, r#"{"result":"success","data":{}}"#)
+        .answer(200, r#"{"result":"success","suggested":[]}"#);
+    client.suggested_sets().delete(KEY).await.unwrap();
+    let asked = client.suggested_sets().list().response().await.unwrap();
+    assert_eq!(asked.source(), Source::Server);
+}
+
+#[tokio::test]
+async fn who_calls_is_asked_again_after_the_key_was_deleted() {
+    let (client, script, _) = scripted(cache());
+    script.answer(
+        200,
+        &format!(
+            r#"{{"result":"success","apikey":{{"key":"{KEY}","level":4,"name":"x","createdAt":"2026-01-01T00:00:00.000Z","expiresAt":"2099-01-01T00:00:00.000Z","userId":1}}}}"#
+        ),
+    );
+    client.whoami().await.unwrap();
+    client.whoami().await.unwrap();
+    script.answer(204, "").answer(401, "");
+    client.apikeys().delete(KEY).await.unwrap();
+    assert!(client.whoami().await.unwrap_err().is_authentication());
+}
+
+#[tokio::test]
+async fn all_data_are_asked_for_again_after_a_part_of_them_was_deleted() {
+    const DATA: &str = r#"{"result":"success","data":{"apikeys":[],"bookmarks":[],"patterns":[],"sets":[]}}"#;
+    let (client, script, _) = scripted(cache());
+    let writes = [client.sets().delete(1), client.patterns().delete(1), client.bookmarks().delete(1)];
+    for write in writes {
+        script.answer(200, DATA);
+        client.users().data(1).await.unwrap();
+        script.answer(204, "");
+        write.await.unwrap();
+    }
+    script.answer(200, DATA);
+    assert_eq!(client.users().data(1).response().await.unwrap().source(), Source::Server);
 }

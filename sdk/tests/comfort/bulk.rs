@@ -60,6 +60,7 @@ async fn a_deletion_that_is_uncertain_is_left_to_do() {
 async fn a_server_that_cannot_be_reached_is_tried_for_one_item_only() {
     let desk = Desk::new(V3);
     made(&desk, 0);
+    (0..3).for_each(|_| _ = desk.script.fail(Phase::Connect));
     let report = desk.client.sets().create_all(new(3)).await;
     assert_eq!(report.to_string().split(',').next(), Some("1 done"));
     assert_eq!(report.stopped_by().unwrap().kind(), ErrorKind::Connection);

@@ -109,13 +109,15 @@ async fn a_proxy_that_wants_to_know_who_asks_is_told_and_nobody_else_is() {
 fn an_address_that_cannot_be_used_is_refused_without_showing_it() {
     let url = "it is not a URL with a host: write one such as http://proxy.example.org:8080";
     let scheme = "only proxies that speak http or https can be used";
+    // What the environment says may be meant for others, so there is a way out.
+    let [url_there, scheme_there] = [url, scheme].map(|why| format!("{why}; .no_proxy() goes without it"));
     let cases = [
         (plain(&[]).proxy("http://joe:s3same@"), "the address of the proxy", url),
         (plain(&[]).proxy(""), "the address of the proxy", url),
         (plain(&[]).proxy("socks5://joe:s3same@localhost"), "the address of the proxy", scheme),
-        (plain(&[("http_proxy", "joe:s3same@")]), "http_proxy", url),
-        (plain(&[("ALL_PROXY", "socks5h://s3same")]), "ALL_PROXY", scheme),
-        (builder("https://example.test", &[("HTTPS_PROXY", "http:// s3same")]), "HTTPS_PROXY", url),
+        (plain(&[("http_proxy", "joe:s3same@")]), "http_proxy", &url_there),
+        (plain(&[("ALL_PROXY", "socks5h://s3same")]), "ALL_PROXY", &scheme_there),
+        (builder("https://example.test", &[("HTTPS_PROXY", "http:// s3same")]), "HTTPS_PROXY", &url_there),
     ];
     for (builder, name, why) in cases {
         assert!(!format!("{builder:?}").contains("s3same"));
@@ -126,4 +128,25 @@ fn an_address_that_cannot_be_used_is_refused_without_showing_it() {
     }
     // A server on this machine needs none, so nobody looks.
     assert!(builder("http://localhost", &[("http_proxy", "socks5://x")]).build().is_ok());
+}
+
+#[test]
+fn a_proxy_that_is_not_before_this_server_may_be_of_any_kind() {
+    let builds = |url: &str, except: &str| {
+        let variables = [("ALL_PROXY", "socks5://10.0.0.1:1080"), ("NO_PROXY", except)];
+        builder(url, &variables).build().map(|_| ()).map_err(|error| error.to_string())
+    };
+    for (url, except) in [
+        ("https://backend.example.test", "*"),
+        ("https://backend.example.test", "localhost, .example.test"),
+        ("https://10.1.2.3", "10.0.0.0/8"),
+        ("https://[fd12::1]", "fd00::/8"),
+    ] {
+        assert_eq!(builds(url, except), Ok(()), "{url} {except}");
+    }
+    let error = builds("https://backend.example.test", "example.org,10.0.0.0/8").unwrap_err();
+    let says = "ALL_PROXY cannot be used: only proxies that speak http or https can be used; .no_proxy() goes without it";
+    assert_eq!(error, says);
+    let variables = [("ALL_PROXY", "socks5://10.0.0.1:1080")];
+    assert!(builder("https://backend.example.test", &variables).no_proxy().build().is_ok());
 }

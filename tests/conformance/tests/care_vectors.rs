@@ -236,7 +236,7 @@ fn ask(
                 None => Outcome::Word(Word::Go),
             }
         }
-        Admission::Full => Outcome::Word(Word::Full),
+        Admission::Full(_) => Outcome::Word(Word::Full),
         Admission::Wait(wait) => Outcome::Wait { wait_us: micros(wait) },
         Admission::Advised(wait) => Outcome::Advised { advised_us: micros(wait) },
         Admission::Refused(refusal) => {

@@ -10,6 +10,8 @@ const EFFECTS: [&str; 4] = ["read", "idempotent", "create", "act"];
 const DELETES: [&str; 3] = ["record", "self", "key"];
 /// What servers are known to do, beside statuses.
 const FAULTS: [&str; 2] = ["hangs", "empty"];
+/// Stands for every read in `x-invalidates`.
+pub(super) const EVERY_READ: &str = "*";
 const PARAMETERS: [&str; 3] = ["id", "check", "slug"];
 /// What the id of an operation may add to the name that its forms share.
 const SUFFIXES: [&str; 5] = ["", "Key", "Jwt", "V3", "V4"];
@@ -133,6 +135,11 @@ fn fields(
     }
     match operation.value.get("x-invalidates").and_then(Value::as_array) {
         None => report("has no x-invalidates".to_owned()),
+        Some(listed) if listed.iter().any(|name| name == EVERY_READ) => {
+            if listed.len() > 1 {
+                report(format!("invalidates {EVERY_READ:?}, which is every read, and some by name"));
+            }
+        }
         Some(listed) => {
             for name in listed.iter().filter(|name| !name.as_str().is_some_and(|name| names.contains(name))) {
                 report(format!("invalidates {name}, which is no operation"));
@@ -393,6 +400,7 @@ mod tests {
         breaks("has the unknown x-effect \"write\"", |o| o["x-effect"] = json!("write"));
         breaks("has the unknown x-deletes \"all\"", |o| o["x-deletes"] = json!("all"));
         breaks("invalidates \"listCats\"", |o| o["x-invalidates"] = json!(["listCats"]));
+        breaks("invalidates \"*\", which is every", |o| o["x-invalidates"] = json!(["*", "getSet"]));
         breaks("has an x-guest other than true", |o| o["x-guest"] = json!(1));
         breaks("has an x-guest without a token", |o| o["x-guest"] = json!(true));
         breaks("has an x-act-when that names no fields", |o| o["x-act-when"] = json!(["email"]));

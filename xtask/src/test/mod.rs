@@ -9,6 +9,7 @@ mod rust_version;
 mod schemathesis;
 mod style;
 mod suite;
+mod system;
 mod tracked;
 mod wasm;
 

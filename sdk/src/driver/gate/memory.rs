@@ -50,7 +50,7 @@ impl MemoryGate {
         match self.lock().admit(&self.0.care, now, ask) {
             Admission::Go(permit) => Some(Ok(permit)),
             Admission::Refused(refusal) => Some(Err(Denied::Refused(refusal))),
-            Admission::Wait(_) | Admission::Advised(_) | Admission::Full => None,
+            Admission::Wait(_) | Admission::Advised(_) | Admission::Full(_) => None,
         }
     }
 

@@ -15,14 +15,16 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`FileGate`] is shared by the processes of one machine. A gate of one's own implements [`Gate`] and lets the state
-//! decide.
+//! [`FileGate`] is shared by the processes of one machine, and `RedisGate`, with the feature `redis`, by those of many. A
+//! gate of one's own implements [`Gate`] and lets the state decide.
 
 mod clock;
 mod file;
 mod keeper;
 mod memory;
 mod queue;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::fmt;
 use std::time::Duration;
@@ -31,6 +33,8 @@ pub use clock::Clock;
 pub use file::FileGate;
 pub(crate) use keeper::Keeper;
 pub use memory::MemoryGate;
+#[cfg(feature = "redis")]
+pub use redis::{RedisGate, RedisGateBuilder};
 
 pub use crate::engine::care::{Admission, Ask, Permit, Refusal, Report, Standing, State};
 use crate::transport::{BoxError, BoxFuture};

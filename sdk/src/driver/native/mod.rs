@@ -60,6 +60,8 @@ pub(crate) struct Outcome {
     pub(crate) queued: Duration,
     /// The budget of the day, if the call has nearly spent it.
     pub(crate) spending: Option<Spending>,
+    /// The gate that others share could not be asked.
+    pub(crate) alone: bool,
     /// When the call ended.
     pub(crate) ended: Moment,
 }
@@ -98,8 +100,14 @@ impl Driver {
     /// Performs a call. Dropping the future cancels it.
     async fn run(&self, request: &Request, progress: &Progress) -> Outcome {
         let scope = progress.operation();
-        let mut running =
-            Running { driver: self, progress, permit: None, told: Moment::default(), ended: false };
+        let mut running = Running {
+            driver: self,
+            progress,
+            permit: None,
+            alone: false,
+            told: Moment::default(),
+            ended: false,
+        };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);
         let began = running.told;
@@ -153,6 +161,7 @@ impl Driver {
                         took: ended.steady.saturating_sub(admitted),
                         queued: admitted.saturating_sub(began.steady),
                         spending: call.nearly_spent(),
+                        alone: running.alone,
                         ended,
                     };
                 }
@@ -195,6 +204,7 @@ impl Outcome {
             took: Duration::ZERO,
             queued: Duration::ZERO,
             spending: None,
+            alone: false,
             ended: now,
         }
     }
@@ -212,6 +222,7 @@ impl Outcome {
             took: now.steady.saturating_sub(began),
             queued: began.saturating_sub(came),
             spending: None,
+            alone: false,
             ended: now,
         }
     }
@@ -256,6 +267,8 @@ struct Running<'a> {
     progress: &'a Progress,
     /// That of the attempt under way.
     permit: Option<Permit>,
+    /// A permit came without those who share the gate.
+    alone: bool,
     /// When the engine heard of something last. Clocks are read for that, and for nothing else: they cost more than what
     /// is decided.
     told: Moment,
@@ -265,6 +278,7 @@ struct Running<'a> {
 impl Running<'_> {
     fn admit(&mut self, permit: Permit) -> Step {
         let spending = permit.nearly_spent();
+        self.alone |= permit.is_alone();
         self.permit = Some(permit);
         self.tell(Event::Permitted(spending))
     }
@@ -272,8 +286,11 @@ impl Running<'_> {
     /// Gives the permit back with what came of the attempt.
     async fn hand_back(&mut self) {
         let report = self.progress.call().take_report();
-        if let (Some(permit), Some(report)) = (self.permit.take(), report) {
-            self.driver.gate.settle(permit, report, self.driver.clock()).await;
+        let Some(permit) = self.permit.take() else { return };
+        match report {
+            Some(report) => self.driver.gate.settle(permit, report, self.driver.clock()).await,
+            // The transport did not take the request.
+            None => self.driver.gate.release(permit, false, self.driver.clock()),
         }
     }
 

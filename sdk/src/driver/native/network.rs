@@ -44,8 +44,9 @@ pub(crate) type Lookup<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Error>;
 impl Network {
     /// The proxy for this server. There is never one before this machine.
     pub(crate) fn proxy(&self, base: &Url, variable: Lookup<'_>) -> Result<Option<Proxy>, Error> {
+        let host = base.host_str().unwrap_or_default();
         let (name, text, except) = match &self.proxy {
-            _ if is_loopback(base.host_str().unwrap_or_default()) => return Ok(None),
+            _ if is_loopback(host) => return Ok(None),
             Choice::None => return Ok(None),
             Choice::Address(text) => ("the address of the proxy", text.clone(), None),
             Choice::Environment => {
@@ -53,11 +54,21 @@ impl Network {
                 let Some((name, text)) = first(proxy::variables(base.scheme(), is_cgi), variable)? else {
                     return Ok(None);
                 };
-                (name, text, first(&proxy::EXCEPTIONS, variable)?.map(|(_, hosts)| hosts))
+                let except = first(&proxy::EXCEPTIONS, variable)?.map(|(_, hosts)| hosts);
+                // A proxy that is not before this server may be of any kind.
+                if except.as_deref().is_some_and(|hosts| proxy::is_excepted(hosts, host)) {
+                    return Ok(None);
+                }
+                (name, text, except)
             }
         };
-        let address = proxy::address(&text)
-            .map_err(|refusal| Error::configuration(format!("{name} cannot be used: {refusal}")))?;
+        let address = proxy::address(&text).map_err(|refusal| {
+            let way_out = match self.proxy {
+                Choice::Environment => "; .no_proxy() goes without it",
+                _ => "",
+            };
+            Error::configuration(format!("{name} cannot be used: {refusal}{way_out}"))
+        })?;
         Ok(Some(Proxy { address, except }))
     }
 

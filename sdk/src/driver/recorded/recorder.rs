@@ -1,7 +1,7 @@
 //! Writes a recording while the calls are made.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -29,7 +29,7 @@ struct Paper {
 }
 
 impl Recorder {
-    /// Records into a file. What was in it is replaced.
+    /// Records into a file. What was in it is replaced. On Unix a new file is for its owner alone.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`] when the file cannot be written.
@@ -38,7 +38,12 @@ impl Recorder {
     }
 
     pub(crate) fn boxed(path: &Path, transport: Box<dyn Transport>) -> Result<Self, Error> {
-        File::create(path).and_then(|file| Self::on(Box::new(file), transport)).map_err(|error| {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        // There is no secret in it, but what people are called and measure.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).and_then(|file| Self::on(Box::new(file), transport)).map_err(|error| {
             let message = format!("the recording cannot be written: {}; name another file", error.kind());
             Error::caused(ErrorKind::Configuration, message, error)
         })
@@ -72,7 +77,7 @@ impl Paper {
     fn note(&mut self, request: &Request, result: &Result<Response, TransportError>) -> io::Result<()> {
         let request = self.scrub.request(request);
         let (answer, failure) = match result {
-            Ok(response) => (Some(self.scrub.response(response)), None),
+            Ok(response) => (Some(self.scrub.response(&request.path, response)), None),
             Err(error) => (None, Some(Failed::new(error))),
         };
         self.write(&Line { request, answer, failure })

@@ -29,8 +29,8 @@ impl Call {
         self.policy.call_timeout = self.policy.call_timeout.max(call_timeout);
     }
 
-    /// How much longer the attempt under way may take. That can be more than [`Step::Send`](super::Step::Send) said, if the call was
-    /// [extended](Self::extend) since.
+    /// How much longer the attempt under way may take. That can be more than
+    /// [`Step::Send`](crate::engine::Step::Send) said, if the call was [extended](Self::extend) since.
     #[must_use]
     pub fn attempt_left(&self, now: Moment) -> Duration {
         let attempt = self.sent.saturating_add(self.policy.attempt_timeout);

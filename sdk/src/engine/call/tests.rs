@@ -570,7 +570,8 @@ fn the_queue_before_a_call_is_not_its_time() {
     let mut stage = Stage::new();
     let policy = Policy { queue_timeout: Some(secs(300)), call_timeout: secs(7), ..Policy::default() };
     let mut call = Call::new(&READ, &WIRE, Particulars::default(), policy);
-    let ask = Step::TakePermit { limit: Some(secs(300)), lease: secs(7) };
+    // The lease is that of a whole attempt: the call may yet be extended.
+    let ask = Step::TakePermit { limit: Some(secs(300)), lease: secs(10) };
     assert_eq!(stage.tell_only(&mut call, Event::Started), ask);
     stage.advance(secs(200));
     let send = stage.tell_only(&mut call, Event::Permitted(None));
@@ -581,6 +582,19 @@ fn the_queue_before_a_call_is_not_its_time() {
     assert_eq!(trace.iter().next().unwrap().started, Duration::ZERO);
     let counters = stage.shared.counters;
     assert_eq!((counters.queued, counters.queued_for), (1, secs(200)));
+}
+
+#[test]
+fn calls_that_did_not_wait_are_not_counted_as_queued() {
+    for (asking, expected) in [(999, (0, Duration::ZERO)), (1000, (1, Duration::from_millis(1)))] {
+        let mut stage = Stage::new();
+        let mut call = Call::new(&READ, &WIRE, Particulars::default(), Policy::default());
+        let _ = stage.tell_only(&mut call, Event::Started);
+        stage.advance(Duration::from_micros(asking));
+        let _ = stage.tell_only(&mut call, Event::Permitted(None));
+        let counters = stage.shared.counters;
+        assert_eq!((counters.queued, counters.queued_for), expected, "{asking} µs");
+    }
 }
 
 #[test]

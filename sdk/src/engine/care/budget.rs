@@ -69,6 +69,17 @@ impl Budget {
             self.used = self.used.saturating_sub(1);
         }
     }
+
+    /// Adds what somebody has spent apart, who had parted with that much.
+    pub(super) fn rejoin(&mut self, parted: &Self, apart: &Self) {
+        let before = if parted.day == apart.day { parted.used } else { 0 };
+        let spent = apart.used.saturating_sub(before);
+        if self.day < apart.day {
+            *self = Self { day: apart.day, used: spent };
+        } else if self.day == apart.day {
+            self.used = self.used.saturating_add(spent);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +129,20 @@ mod tests {
         let _ = budget.take(hours(24));
         assert_eq!(budget.spending(9, hours(23)), Spending { used: 1, limit: 9, resets_at: hours(48) });
         assert_eq!(budget.spending(9, hours(24)).used, 1);
+    }
+
+    #[test]
+    fn what_was_spent_apart_is_added_on_its_day() {
+        let rejoined = |here: (u64, u64), parted: (u64, u64), apart: (u64, u64)| {
+            let budget = |(day, used)| Budget { day, used };
+            let mut here = budget(here);
+            here.rejoin(&budget(parted), &budget(apart));
+            (here.day, here.used)
+        };
+        assert_eq!(rejoined((7, 10), (7, 8), (7, 11)), (7, 13));
+        assert_eq!(rejoined((7, 10), (6, 8), (7, 3)), (7, 13), "the day began while apart");
+        assert_eq!(rejoined((6, 10), (6, 8), (7, 3)), (7, 3), "nobody else has seen the new day");
+        assert_eq!(rejoined((8, 1), (7, 8), (7, 11)), (8, 1), "yesterday does not matter");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::micros;
 use super::policy::Pacing;
+use super::state::LONGEST_HOLD;
 
 /// The full rate, in millionths of itself.
 const FULL: u32 = 1_000_000;
@@ -58,14 +59,18 @@ impl Pace {
 
     /// How long to wait for the next request; zero if it may be sent now.
     ///
-    /// Never longer than one interval, whatever was stored: that is the longest wait that taking leads to.
-    pub(super) fn wait(&mut self, pacing: Pacing, at: Duration) -> Duration {
+    /// Never longer than one interval, whatever was stored: that is the longest wait that taking leads to. Somebody with
+    /// another care may have taken more, and then it is worth asking again. Asking changes nothing, or whoever has less
+    /// patience would give the others their burst again.
+    pub(super) fn wait(&self, pacing: Pacing, at: Duration) -> Duration {
         let earliest = at.saturating_add(tolerance(pacing));
-        if self.due <= earliest {
+        let latest =
+            earliest.saturating_add(interval_at(pacing, SLOWEST)).max(at.saturating_add(LONGEST_HOLD));
+        // A time later than that is damaged: it would bar everybody for ever. Taking puts it right.
+        if self.due <= earliest || self.due > latest {
             return Duration::ZERO;
         }
-        self.due = self.due.min(earliest.saturating_add(interval_at(pacing, self.factor)));
-        self.due.saturating_sub(earliest)
+        self.due.saturating_sub(earliest).min(interval_at(pacing, self.factor))
     }
 
     /// Counts a request, and gives what it took.
@@ -92,6 +97,19 @@ impl Pace {
         self.first_after = next;
         // The burst is gone: the next request is an interval away.
         self.due = at.saturating_add(tolerance(pacing)).saturating_add(self.interval(pacing, at));
+    }
+
+    /// Takes over the rate of another pace if that is slower, and nothing is due before both allow it.
+    pub(super) fn slow_to(&mut self, other: &Self, at: Duration) {
+        if other.factor(at) < self.factor(at) {
+            (self.factor, self.since) = (other.factor, other.since);
+        }
+        self.due = self.due.max(other.due);
+    }
+
+    /// Whether it can have come about by this time, when this is the next permit.
+    pub(super) fn is_sound(&self, at: Duration, next: u64) -> bool {
+        self.since <= at && self.first_after <= next
     }
 
     /// The clock was set back by so much.
@@ -209,12 +227,27 @@ mod tests {
 
     #[test]
     fn no_state_makes_anybody_wait_longer_than_an_interval() {
-        let mut absurd = Pace { due: Duration::MAX, factor: 0, since: Duration::MAX, first_after: 0 };
+        let due = Duration::from_secs(3600);
+        let absurd = Pace { due, factor: 0, since: Duration::MAX, first_after: 0 };
         assert_eq!(absurd.wait(DEFAULT, Duration::ZERO), millis(32_000));
         let mut absurd = Pace { factor: u32::MAX, ..absurd };
         assert_eq!(absurd.wait(DEFAULT, Duration::ZERO), millis(500));
         let _ = absurd.take(DEFAULT, Duration::ZERO);
         assert_eq!(absurd.wait(DEFAULT, millis(500)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_time_of_years_to_come_bars_nobody_and_gives_no_burst() {
+        for due in [Duration::from_secs(3600) + Duration::from_micros(1), Duration::MAX] {
+            let mut absurd = Pace { due, ..Pace::new() };
+            assert_eq!(times(&mut absurd, DEFAULT, Duration::ZERO, 3), [0, 500, 1000]);
+        }
+        // A request a day is slower than that, and keeps its pace.
+        let daily = Pacing { interval: Duration::from_secs(86_400), burst: 1 };
+        let mut pace = Pace::new();
+        assert_eq!(times(&mut pace, daily, Duration::ZERO, 2), [0, 86_400_000]);
+        pace.slow_down(daily, Duration::ZERO, 0, 1);
+        assert_eq!(pace.wait(daily, Duration::ZERO), Duration::from_secs(2 * 86_400));
     }
 
     #[test]

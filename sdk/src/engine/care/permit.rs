@@ -25,8 +25,9 @@ pub enum Admission {
     Wait(Duration),
     /// The server's limit for this operation is nearly used up: ask again after this time. Others may go first.
     Advised(Duration),
-    /// As many requests as allowed are under way: ask again when one has ended.
-    Full,
+    /// As many requests as allowed are under way: ask again when one has ended, or after this time, when the first of
+    /// their leases ends by itself.
+    Full(Duration),
     /// Nothing will be sent for a while.
     Refused(Refusal),
 }
@@ -46,6 +47,8 @@ pub struct Permit {
     /// It is the one request that finds out whether the server is well again.
     pub(super) probe: bool,
     pub(super) spending: Option<Spending>,
+    /// Those who share the gate do not know of it.
+    pub(super) alone: bool,
 }
 
 impl Permit {
@@ -53,6 +56,25 @@ impl Permit {
     #[must_use]
     pub fn nearly_spent(&self) -> Option<Spending> {
         self.spending.filter(Spending::is_nearly_spent)
+    }
+
+    /// The same permit once more, for a gate that has to make its change again because somebody else was faster. One of
+    /// them is handed back, never both.
+    pub fn duplicate(&self) -> Self {
+        Self { ..*self }
+    }
+
+    /// The same permit with a mark: it was given without asking those who share the gate. The caller gets
+    /// [`Warning::GateAway`](crate::Warning::GateAway).
+    pub fn alone(mut self) -> Self {
+        self.alone = true;
+        self
+    }
+
+    /// Whether it was given without asking those who share the gate.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.alone
     }
 }
 

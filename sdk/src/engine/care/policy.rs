@@ -153,6 +153,23 @@ impl Policy {
         Self { pacing: None, daily_budget: None, breaking: None, ..self }
     }
 
+    /// The part of one of so many processes that cannot ask each other: pace, burst, requests under way and budget are
+    /// divided, and at least 1 of each remains.
+    pub fn part(self, of: u32) -> Self {
+        let of = of.max(1);
+        let share = |number: u32| (number / of).max(1);
+        let slower = |pacing: Pacing| Pacing {
+            interval: pacing.interval.saturating_mul(of),
+            burst: share(pacing.burst),
+        };
+        Self {
+            pacing: self.pacing.map(slower),
+            in_flight: self.in_flight.map(share),
+            daily_budget: self.daily_budget.map(|budget| (budget / u64::from(of)).max(1)),
+            ..self
+        }
+    }
+
     /// Whether the numbers make sense.
     ///
     /// # Errors
@@ -197,6 +214,19 @@ mod tests {
         assert_eq!(policy.clone().no_pace().pacing, None);
         assert_eq!(policy.no_breaker().breaking, None);
         assert_eq!(Policy::off().breaker(5).breaking, Policy::default().breaking);
+    }
+
+    #[test]
+    fn a_part_is_a_fraction_of_everything_and_never_nothing() {
+        let policy = Policy::default().pace(2.0, 20).in_flight(30).daily_budget(105);
+        let part = policy.clone().part(10);
+        assert_eq!(part.pacing, Some(Pacing { interval: Duration::from_secs(5), burst: 2 }));
+        assert_eq!((part.in_flight, part.daily_budget, part.breaking), (Some(3), Some(10), policy.breaking));
+        let least = Policy::default().daily_budget(1).part(10);
+        assert_eq!(least.pacing, Some(Pacing { interval: Duration::from_secs(5), burst: 1 }));
+        assert_eq!((least.in_flight, least.daily_budget), (Some(1), Some(1)));
+        assert_eq!(policy.clone().part(0), policy);
+        assert_eq!(Policy::off().part(10), Policy::off());
     }
 
     #[test]

@@ -85,7 +85,9 @@ impl State {
         let probe = match door {
             Door::Closed => false,
             Door::Open(until) => return refuse(Why::BreakerOpen, until),
-            Door::HalfOpen(Some(probe)) if self.leases.has(probe, at) => return Admission::Full,
+            Door::HalfOpen(Some(probe)) if self.leases.has(probe, at) => {
+                return Admission::Full(self.leases.first_end(at));
+            }
             Door::HalfOpen(_) => true,
         };
         let spending = policy.daily_budget.map(|limit| self.budget.spending(limit, now.unix));
@@ -95,7 +97,7 @@ impl State {
         }
         let at_once = policy.in_flight.map(|most| if self.throttled || probe { 1 } else { most });
         if at_once.is_some_and(|most| self.leases.is_full(most, at)) {
-            return Admission::Full;
+            return Admission::Full(self.leases.first_end(at));
         }
         let scope = advice::scope(ask.scope);
         let mut cost = Duration::ZERO;
@@ -125,7 +127,7 @@ impl State {
         let day = self.budget.take(now.unix);
         let spending =
             spending.map(|before| super::Spending { used: before.used.saturating_add(1), ..before });
-        Admission::Go(Permit { id, cost, day, scope, probe, spending })
+        Admission::Go(Permit { id, cost, day, scope, probe, spending, alone: false })
     }
 
     /// Takes a permit back, with what came of the request.
@@ -185,6 +187,7 @@ impl State {
         Standing {
             in_flight: self.leases.count(at),
             waiting: 0,
+            alone: false,
             pace: policy.pacing.map(|pacing| {
                 let rate = |interval: Duration| 1.0 / interval.as_secs_f64();
                 (rate(self.pace.interval(pacing, at)), rate(pacing.interval))
@@ -227,10 +230,13 @@ impl State {
     pub(super) fn is_sound(&self) -> bool {
         let latest = self.clock.saturating_add(LONGEST_HOLD);
         self.held.is_none_or(|until| until <= latest)
+            && self.pace.is_sound(self.clock, self.next)
+            && self.leases.is_sound(self.clock)
             && self.breaker.is_sound(self.clock)
             && self.advice.is_sound(self.clock)
     }
 }
 
+mod apart;
 #[cfg(test)]
 mod tests;

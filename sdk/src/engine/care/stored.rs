@@ -162,6 +162,37 @@ mod tests {
         assert_eq!(with(r#""until":5009000000"#, r#""until":9999009000000"#), State::new());
     }
 
+    #[test]
+    fn absurd_leases_are_a_new_state() {
+        let text = String::from_utf8(used().to_bytes()).unwrap();
+        let with = |from: &str, to: &str| {
+            assert!(text.contains(from), "{from} is not in {text}");
+            State::from_bytes(text.replace(from, to).as_bytes()).unwrap()
+        };
+        // An hour, and the margin of 5 s.
+        assert_ne!(with(r#""ends":5015000000"#, r#""ends":8605000000"#), State::new());
+        for ends in ["8605000001", "9800000015000000"] {
+            assert_eq!(with(r#""ends":5015000000"#, &format!(r#""ends":{ends}"#)), State::new());
+        }
+        let lease = r#"{"id":1,"ends":5015000000}"#;
+        let leases = |count| vec![lease; count].join(",");
+        assert_ne!(with(lease, &leases(4096)), State::new());
+        assert_eq!(with(lease, &leases(4097)), State::new());
+    }
+
+    #[test]
+    fn a_pace_of_the_future_is_a_new_state() {
+        let text = String::from_utf8(used().to_bytes()).unwrap();
+        let with = |from: &str, to: &str| {
+            assert!(text.contains(from), "{from} is not in {text}");
+            State::from_bytes(text.replace(from, to).as_bytes()).unwrap()
+        };
+        assert_ne!(with(r#""since":5000000000"#, r#""since":4999999999"#), State::new());
+        assert_eq!(with(r#""since":5000000000"#, r#""since":5000000001"#), State::new());
+        assert_ne!(with(r#""first_after":2"#, r#""first_after":1"#), State::new());
+        assert_eq!(with(r#""first_after":2"#, r#""first_after":3"#), State::new());
+    }
+
     impl State {
         fn held(mut self) -> bool {
             let now = Moment { steady: Duration::from_secs(5000), unix: Duration::from_secs(5000) };
@@ -190,6 +221,7 @@ mod tests {
             let ask = Ask { scope: "getSet", lease: Duration::from_secs(10) };
             match state.admit(&Policy::default(), now, ask) {
                 super::super::Admission::Wait(wait) => prop_assert!(wait <= Duration::from_secs(3600)),
+                super::super::Admission::Full(wait) => prop_assert!(wait <= Duration::from_secs(3605)),
                 super::super::Admission::Refused(refusal) => {
                     prop_assert!(refusal.retry_at <= now.unix + Duration::from_secs(3700), "{refusal:?}");
                 }

@@ -26,7 +26,7 @@ pub struct Counters {
     pub waits: u64,
     /// How long these took together.
     pub waited: Duration,
-    /// Requests that had to queue for their permit.
+    /// Requests that had to queue for their permit, for a millisecond at least.
     pub queued: u64,
     /// How long these queued together.
     pub queued_for: Duration,
@@ -40,6 +40,8 @@ pub struct Standing {
     pub in_flight: usize,
     /// Requests of this process that queue for a permit.
     pub waiting: usize,
+    /// The gate that others share cannot be asked, and this is how the process does without it.
+    pub alone: bool,
     /// Requests a second, now and in full; `None` if nothing limits them.
     pub pace: Option<(f64, f64)>,
     /// Whether requests are let through.
@@ -112,8 +114,11 @@ impl fmt::Display for Usage {
             counters.queued_for.as_secs_f64()
         )?;
         writeln!(f, "now {} under way, {} waiting", gate.in_flight, gate.waiting)?;
+        if gate.alone {
+            writeln!(f, "the shared gate cannot be asked: what follows is for this process alone")?;
+        }
         match gate.pace {
-            Some((now, full)) => writeln!(f, "pace {now:.2} of {full:.2} requests a second")?,
+            Some((now, full)) => writeln!(f, "pace {} of {} requests a second", Rate(now), Rate(full))?,
             None => writeln!(f, "no pace")?,
         }
         match gate.breaker {
@@ -133,6 +138,19 @@ impl fmt::Display for Usage {
         }
         writeln!(f, "{quota} tokens for retries")?;
         write!(f, "{cache}")
+    }
+}
+
+/// Requests a second. A slow rate has as many digits as it takes to tell it from none.
+struct Rate(f64);
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mut digits, mut rest) = (2, self.0);
+        while rest < 0.1 && digits < 12 {
+            (digits, rest) = (digits + 1, rest * 10.0);
+        }
+        write!(f, "{:.digits$}", self.0)
     }
 }
 
@@ -179,6 +197,7 @@ mod tests {
         usage.gate = Standing {
             in_flight: 1,
             waiting: 5,
+            alone: false,
             pace: Some((0.5, 2.0)),
             breaker: Breaker::Open { retry_at: NEW_YEAR },
             held_until: Some(NEW_YEAR + Duration::from_millis(61_500)),
@@ -202,10 +221,21 @@ mod tests {
              budget 14 of 5000 requests, until 2026-01-01T00:00:00Z\n500 tokens for retries\n\
              cache: 3 answers (5120 bytes); 20 hits, 4 shared, 2 unchanged, 1 stale"
         );
+        usage.gate.alone = true;
+        assert!(usage.to_string().contains(
+            "5 waiting\nthe shared gate cannot be asked: what follows is for this process alone\npace 0.50"
+        ));
         usage.gate.breaker = Breaker::Closed;
         assert!(usage.to_string().contains("breaker closed"));
         usage.gate.breaker = Breaker::Probing;
         assert!(usage.to_string().contains("breaker probing"));
         assert_eq!(Time(Duration::MAX).to_string(), "the end of time");
+    }
+
+    #[test]
+    fn a_slow_pace_is_told_from_none() {
+        let shown = [2.0, 0.1, 0.05, 0.004, 1.0 / 3600.0, 1.0 / 86_400.0].map(|rate| Rate(rate).to_string());
+        assert_eq!(shown, ["2.00", "0.10", "0.050", "0.0040", "0.00028", "0.000012"]);
+        assert_eq!(Rate(1.0 / 86_400.0 / 64.0).to_string(), "0.00000018");
     }
 }

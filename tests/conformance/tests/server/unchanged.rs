@@ -86,7 +86,7 @@ async fn patterns_are_guarded_in_the_same_way() {
 
 #[tokio::test]
 async fn a_set_that_is_gone_or_cannot_be_read_is_not_written() {
-    let stage = Stage::new().await;
+    let stage = Stage::new(freesewing::Generation::V3).await;
     let seen = stage.client.sets().create(&NewSet::named("Robin")).await.unwrap();
     stage.server.fail_next("GET /sets/{id}/key", Fault::status(500).times(3));
     let update = || stage.client.sets().update(seen.id()).notes("x").if_unchanged_since(&seen);

@@ -85,10 +85,11 @@ fn two_requests_are_under_way_at_most() {
     let mut gate = Gate::new(Policy::default());
     let first = gate.go();
     let _second = gate.go();
-    assert_eq!(gate.ask(), Admission::Full);
+    assert!(matches!(gate.ask(), Admission::Full(_)));
     gate.tell(first, Heard::Answer);
     let third = gate.go();
-    assert_eq!((gate.ask(), gate.standing().in_flight), (Admission::Full, 2));
+    assert!(matches!(gate.ask(), Admission::Full(_)));
+    assert_eq!(gate.standing().in_flight, 2);
     gate.state.release(gate.now, third, true);
     let _fourth = gate.go();
 }
@@ -98,12 +99,12 @@ fn a_permit_that_nobody_hands_back_ends_by_itself() {
     let mut gate = Gate::new(Policy::default().in_flight(1));
     let lost = gate.go();
     gate.pass(millis(14_999));
-    assert_eq!(gate.ask(), Admission::Full);
+    assert!(matches!(gate.ask(), Admission::Full(_)));
     gate.pass(millis(1));
     let permit = gate.go();
     // Handed back too late, it frees nothing that belongs to others.
     gate.tell(lost, Heard::Answer);
-    assert_eq!(gate.ask(), Admission::Full);
+    assert!(matches!(gate.ask(), Admission::Full(_)));
     gate.tell(permit, Heard::Answer);
     let _next = gate.go();
 }
@@ -128,14 +129,14 @@ fn slow_down_halves_the_pace_and_leaves_one_under_way() {
     let (first, second) = (gate.go(), gate.go());
     gate.tell(first, SLOW_DOWN);
     assert_eq!(gate.standing().pace, Some((1.0, 2.0)));
-    assert_eq!(gate.ask(), Admission::Full, "the second is still under way");
+    assert!(matches!(gate.ask(), Admission::Full(_)), "the second is still under way");
     // It was sent before the rate was halved.
     gate.tell(second, SLOW_DOWN);
     assert_eq!(gate.standing().pace, Some((1.0, 2.0)));
     assert_eq!(gate.ask(), Admission::Wait(millis(1000)));
     gate.pass(millis(1000));
     let probe = gate.go();
-    assert_eq!(gate.ask(), Admission::Full, "one at a time while the server throttles");
+    assert!(matches!(gate.ask(), Admission::Full(_)), "one at a time while the server throttles");
     gate.tell(probe, Heard::Answer);
     gate.pass(secs(60));
     let _one = gate.go();
@@ -186,7 +187,8 @@ fn one_probe_finds_out_and_the_others_wait_for_it() {
     }
     gate.pass(secs(30));
     let probe = gate.go();
-    assert_eq!((gate.ask(), gate.standing().breaker), (Admission::Full, Breaker::Probing));
+    assert!(matches!(gate.ask(), Admission::Full(_)));
+    assert_eq!(gate.standing().breaker, Breaker::Probing);
     gate.tell(probe, SLOW_DOWN);
     assert_eq!(gate.refused(), (Why::BreakerOpen, secs(90)));
     gate.pass(secs(60));
@@ -194,7 +196,7 @@ fn one_probe_finds_out_and_the_others_wait_for_it() {
     let probe = gate.go();
     gate.state.release(gate.now, probe, true);
     let probe = gate.go();
-    assert_eq!(gate.ask(), Admission::Full);
+    assert!(matches!(gate.ask(), Admission::Full(_)));
     gate.tell(probe, Heard::Answer);
     let _one = gate.go();
     let _two = gate.go();
@@ -211,6 +213,32 @@ fn a_probe_that_is_lost_with_its_process_bars_nobody_for_ever() {
     let _lost = gate.go();
     gate.pass(secs(15));
     let _probe = gate.go();
+}
+
+#[test]
+fn whoever_waits_for_a_probe_is_not_told_to_ask_again_at_once() {
+    let mut gate = Gate::new(Policy::off().breaker(1));
+    let _lost = gate.go();
+    gate.exchange(SLOW_DOWN);
+    gate.pass(secs(30));
+    let _probe = gate.go();
+    // The lost one has ended, but nobody has counted since.
+    assert_eq!(gate.ask(), Admission::Full(secs(15)));
+}
+
+#[test]
+fn asking_changes_nothing() {
+    let (patient, hasty) = (Policy::off().pace(2.0, 10), Policy::off().pace(100.0, 1));
+    let mut gate = Gate::new(patient.clone());
+    for _ in 0..10 {
+        gate.exchange(Heard::Answer);
+    }
+    let before = gate.state.clone();
+    gate.policy = hasty;
+    assert_eq!(gate.ask(), Admission::Wait(millis(10)));
+    assert_eq!(gate.state, before);
+    gate.policy = patient;
+    assert_eq!(gate.ask(), Admission::Wait(millis(500)), "the burst is not given again");
 }
 
 #[test]
@@ -407,7 +435,7 @@ mod properties {
                             prop_assert!(refusal.retry_at > gate.now.unix);
                             prop_assert!(refusal.retry_at <= gate.now.unix + secs(300), "{refusal:?}");
                         }
-                        Admission::Full => prop_assert!(gate.standing().in_flight > 0),
+                        Admission::Full(_) => prop_assert!(gate.standing().in_flight > 0),
                         Admission::Advised(_) => prop_assert!(false, "nobody advised"),
                     },
                     Doing::Pass(span) => gate.pass(millis(span)),
