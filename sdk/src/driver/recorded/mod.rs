@@ -17,7 +17,7 @@
 //! assert!(client.curated_sets().list().await?.is_empty());
 //! assert!(replay.unused().is_empty());
 //!
-//! let error = client.curated_sets().list().await.unwrap_err();
+//! let error = client.curated_sets().list().no_cache().await.unwrap_err();
 //! assert_eq!(error.kind(), ErrorKind::Configuration);
 //! assert_eq!(
 //!     error.to_string(),
