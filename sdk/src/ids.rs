@@ -322,4 +322,12 @@ mod tests {
         assert_eq!(UserRef::try_from("joe").map(|user| user.to_string()), Ok("joe".to_owned()));
         assert_eq!(UserRef::from(RecordId::Number(3)), UserRef::try_from("3").unwrap());
     }
+
+    #[test]
+    fn ids_are_taken_owned_or_borrowed() {
+        let key: KeyId = UUID.parse().unwrap();
+        assert_eq!((KeyId::try_from(UUID.to_owned()), KeyId::try_from(&UUID.to_owned())), (Ok(key), Ok(key)));
+        assert_eq!((KeyId::from(&key), key.as_uuid().to_string().as_str()), (key, UUID));
+        assert!(KeyId::try_from("33".to_owned()).is_err() && RecordId::try_from(&"joe".to_owned()).is_err());
+    }
 }
