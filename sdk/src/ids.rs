@@ -312,4 +312,22 @@ mod tests {
         assert_eq!(serde_json::to_string(&ids).unwrap(), format!("[33,\"{UUID}\"]"));
         assert!(serde_json::from_str::<RecordId>("-1").is_err());
     }
+
+    #[test]
+    fn ids_come_from_what_programs_have_at_hand() {
+        let (record, key): (RecordId, KeyId) = (UUID.parse().unwrap(), UUID.parse().unwrap());
+        let uuid: Uuid = UUID.parse().unwrap();
+        assert_eq!((RecordId::from(uuid), KeyId::from(uuid)), (record, key));
+        assert_eq!((RecordId::try_from(UUID), KeyId::try_from(UUID)), (Ok(record), Ok(key)));
+        assert_eq!(UserRef::try_from("joe").map(|user| user.to_string()), Ok("joe".to_owned()));
+        assert_eq!(UserRef::from(RecordId::Number(3)), UserRef::try_from("3").unwrap());
+    }
+
+    #[test]
+    fn ids_are_taken_owned_or_borrowed() {
+        let key: KeyId = UUID.parse().unwrap();
+        assert_eq!((KeyId::try_from(UUID.to_owned()), KeyId::try_from(&UUID.to_owned())), (Ok(key), Ok(key)));
+        assert_eq!((KeyId::from(&key), key.as_uuid().to_string().as_str()), (key, UUID));
+        assert!(KeyId::try_from("33".to_owned()).is_err() && RecordId::try_from(&"joe".to_owned()).is_err());
+    }
 }

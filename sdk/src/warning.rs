@@ -118,3 +118,50 @@ impl fmt::Display for Warning {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measurements::Measurement::Neck;
+
+    #[test]
+    fn each_warning_says_in_one_line_what_the_caller_should_know() {
+        let at = DateTime::<Utc>::from_timestamp(1_795_478_400, 0).unwrap();
+        let cases = [
+            (
+                Warning::MeasurementIgnored(Neck.into()),
+                "the server did not store neck: it does not know that measurement",
+            ),
+            (Warning::MeasurementKept(Neck.into()), "the server still has neck, which was to be removed"),
+            (
+                Warning::MeasurementDiffers(Neck.into()),
+                "the server has another value for neck than the one that was sent",
+            ),
+            (Warning::FieldIgnored("notes"), "the server did not take over notes as it was sent"),
+            (Warning::ScratchCodesLost, "set it up again to get new ones"),
+            (Warning::AddressSealed, "it is changed all the same"),
+            (Warning::CloneReread, "the server answered with a broken copy, so it was read again"),
+            (Warning::AlreadyThere, "the record was there already, so none was made"),
+            (Warning::AnswerLost, "it was found among the others"),
+            (Warning::MaybeHidden, "call with a token to be sure"),
+            (Warning::GateAway, "the gate"),
+            (
+                Warning::Stale { age: Duration::from_millis(90_900) },
+                "this is its answer of 90 s ago: it may be out of date",
+            ),
+            (
+                Warning::BudgetNearlySpent { used: 80, limit: 100, resets_at: SystemTime::UNIX_EPOCH },
+                "80 of the 100 requests a day are spent: the rest comes back at midnight UTC",
+            ),
+            (
+                Warning::KeyExpiresSoon { name: "laptop".to_owned(), expires_at: at },
+                "the API key \"laptop\" is good until 2026-11-24 00:00 UTC: make a new one before that",
+            ),
+        ];
+        for (warning, words) in cases {
+            let shown = warning.to_string();
+            assert!(shown.contains(words) && !shown.contains('\n'), "{shown}");
+            assert_eq!(warning.is_grave(), warning == Warning::MaybeHidden, "{warning:?}");
+        }
+    }
+}

@@ -22,6 +22,8 @@ cargo xtask <task>
   bench [arguments]    measure the speed of the SDK, whose bench gets the arguments, and of the server
   bench kindness       the SDK and six others before a server that limits them, in virtual time
   bench server         measure the server alone: requests a second, start, memory
+  bench instructions   count the instructions of a call under callgrind, and compare with what is kept
+                       (--accept keeps the new counts)
   bench soak [minutes] the server in bad weather, 10 minutes unless said otherwise: only errors that were
                        asked for, and no growing memory
   help                 show this

@@ -72,3 +72,33 @@ impl fmt::Display for ErrorKind {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorKind as Kind;
+
+    #[test]
+    fn names_are_those_of_all_languages() {
+        let all = [
+            (Kind::Configuration, "configuration"),
+            (Kind::Validation, "validation"),
+            (Kind::Unsupported, "unsupported"),
+            (Kind::Authentication, "authentication"),
+            (Kind::Permission, "permission"),
+            (Kind::NotFound, "not_found"),
+            (Kind::Conflict, "conflict"),
+            (Kind::TooLarge, "too_large"),
+            (Kind::RateLimited, "rate_limited"),
+            (Kind::BudgetSpent, "budget_spent"),
+            (Kind::Server, "server"),
+            (Kind::Redirect, "redirect"),
+            (Kind::Timeout, "timeout"),
+            (Kind::Connection, "connection"),
+            (Kind::Decode, "decode"),
+            (Kind::Cancelled, "cancelled"),
+        ];
+        for (kind, name) in all {
+            assert_eq!((kind.as_str(), kind.to_string().as_str()), (name, name));
+        }
+    }
+}

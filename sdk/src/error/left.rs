@@ -99,3 +99,88 @@ fn is_uncertain(attempt: &Attempt, hinted: bool) -> bool {
         Outcome::TimedOut | Outcome::Cancelled => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::engine::retry::{Phase, Trace};
+
+    fn error(kind: ErrorKind, operation: &'static str, status: Option<u16>, outcomes: &[Outcome]) -> Error {
+        let mut trace = Trace::default();
+        for (number, outcome) in (1..).zip(outcomes) {
+            trace.push(Attempt {
+                number,
+                started: Duration::ZERO,
+                took: Duration::ZERO,
+                outcome: *outcome,
+                wait: None,
+                note: None,
+            });
+        }
+        let details = Details { operation: Some(operation), status, trace, ..Details::default() };
+        Error::with(kind, "what happened".to_owned(), details, None)
+    }
+
+    #[test]
+    fn what_may_have_been_carried_out_is_told_from_what_cannot() {
+        let maybe = |outcomes: &[Outcome]| {
+            let error = error(ErrorKind::Server, operations::CREATE_SET.name, None, outcomes);
+            error.may_have_been_carried_out()
+        };
+        for outcome in [
+            Outcome::Status(500),
+            Outcome::Status(502),
+            Outcome::Failure(Phase::Answer),
+            Outcome::Failure(Phase::Body),
+            Outcome::TimedOut,
+            Outcome::Cancelled,
+        ] {
+            assert!(maybe(&[outcome]), "{outcome:?}");
+            assert!(maybe(&[outcome, Outcome::Status(400)]), "an earlier attempt counts: {outcome:?}");
+        }
+        let surely_not = [Outcome::Status(400), Outcome::Status(429), Outcome::Failure(Phase::Connect)];
+        assert!(!maybe(&surely_not) && !maybe(&[]));
+    }
+
+    #[test]
+    fn an_accepted_call_whose_answer_is_unreadable_was_carried_out_and_one_that_reads_never_was() {
+        let decode = |operation, status| error(ErrorKind::Decode, operation, Some(status), &[]);
+        assert!(decode(operations::CREATE_SET.name, 201).may_have_been_carried_out());
+        assert!(!decode(operations::CREATE_SET.name, 300).may_have_been_carried_out());
+        assert!(!decode(operations::GET_SET.name, 200).may_have_been_carried_out());
+        let dropped =
+            |operation| error(ErrorKind::Cancelled, operation, None, &[]).may_have_been_carried_out();
+        assert!(dropped(operations::CREATE_SET.name) && !dropped(operations::GET_SET.name));
+    }
+
+    #[test]
+    fn what_is_left_comes_with_the_error_and_its_cause_stays() {
+        let cause = error(ErrorKind::Timeout, operations::CREATE_SET.name, Some(504), &[Outcome::TimedOut]);
+        let after = Error::after(&cause, ErrorKind::Conflict, "then this");
+        assert_eq!((after.kind(), after.status(), after.attempts()), (ErrorKind::Conflict, Some(504), 1));
+        assert_eq!(std::error::Error::source(&after).unwrap().to_string(), "what happened");
+        assert!(
+            after.current_set().is_none() && after.current_pattern().is_none() && after.new_key().is_none()
+        );
+        let body = r#"{"key":"81994296-447a-4b1b-a506-bc31682c734f","secret":"sesame","level":3,"createdAt":"2026-03-27T10:11:12Z","expiresAt":"2026-03-27T10:11:13Z","name":"CI"}"#;
+        let key: CreatedApiKey = crate::models::decode::json(body.as_bytes(), None).unwrap();
+        let left = Error::after_leaving(&cause, "keep the key".to_owned(), Left::Key(Arc::new(key)));
+        assert_eq!(
+            (left.kind(), left.new_key().map(|key| key.secret().expose())),
+            (ErrorKind::Timeout, Some("sesame"))
+        );
+        assert!(!format!("{left:?} {left}").contains("sesame"));
+        let body = r#"{"id":33,"createdAt":"2023-08-30T16:20:34Z","updatedAt":"2023-08-30T16:20:35Z","img":"joe","imperial":false,"name":"Joe","notes":"n","measies":{},"public":false,"userId":14}"#;
+        let set: Set = crate::models::decode::json(body.as_bytes(), None).unwrap();
+        let left = Error::leaving(
+            ErrorKind::Conflict,
+            "changed".to_owned(),
+            Some("updateSet"),
+            Left::Set(Arc::new(set)),
+        );
+        assert_eq!((left.current_set().map(Set::name), left.operation()), (Some("Joe"), Some("updateSet")));
+        assert!(left.new_key().is_none() && std::error::Error::source(&left).is_none());
+    }
+}

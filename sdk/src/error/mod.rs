@@ -259,3 +259,82 @@ impl std::error::Error for Error {
         self.0.source.as_ref().map(|source| &**source as _)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_its_question_and_no_other_answers_yes() {
+        use ErrorKind as Kind;
+        type Question = fn(&Error) -> bool;
+        let questions: [(Kind, Question); 13] = [
+            (Kind::Authentication, Error::is_authentication),
+            (Kind::Permission, Error::is_permission),
+            (Kind::NotFound, Error::is_not_found),
+            (Kind::Conflict, Error::is_conflict),
+            (Kind::Validation, Error::is_validation),
+            (Kind::RateLimited, Error::is_rate_limited),
+            (Kind::BudgetSpent, Error::is_budget_spent),
+            (Kind::Timeout, Error::is_timeout),
+            (Kind::Server, Error::is_server),
+            (Kind::Decode, Error::is_decode),
+            (Kind::Unsupported, Error::is_unsupported),
+            (Kind::TooLarge, Error::is_too_large),
+            (Kind::Connection, Error::is_connection),
+        ];
+        let others = [Kind::Configuration, Kind::Redirect, Kind::Cancelled];
+        for kind in questions.iter().map(|(kind, _)| *kind).chain(others) {
+            let error = Error::new(kind, "what happened");
+            for (asked, question) in &questions {
+                assert_eq!(question(&error), *asked == kind, "{kind} asked for {asked}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_without_a_call_knows_its_kind_its_words_and_its_cause() {
+        let error = Error::caused(ErrorKind::Connection, "no connection", fmt::Error);
+        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Connection, "no connection"));
+        assert!(std::error::Error::source(&error).unwrap().downcast_ref::<fmt::Error>().is_some());
+        assert_eq!(
+            (error.status(), error.code(), error.operation(), error.route()),
+            (None, None, None, None)
+        );
+        assert_eq!((error.attempts(), error.retry_at(), error.retry_after()), (0, None, None));
+        assert_eq!((error.header("date"), error.body()), (None, None));
+        assert_eq!(format!("{error:?}"), r#"Error { kind: Connection, message: "no connection", .. }"#);
+        assert!(std::error::Error::source(&Error::validation("no name")).is_none());
+    }
+
+    #[test]
+    fn an_error_of_a_call_tells_what_is_known_and_shows_no_body() {
+        let details = Details {
+            operation: Some("getSet"),
+            route: Some("/sets/{id}/{auth}"),
+            status: Some(429),
+            code: Some(ErrorCode::from("tooManyRequests")),
+            headers: vec![("retry-after".to_owned(), "30".to_owned())],
+            body: Some("the body".to_owned()),
+            retry_at: Some(Duration::from_secs(1030)),
+            ended_at: Some(Duration::from_secs(1000)),
+            ..Details::default()
+        };
+        let error = Error::with(ErrorKind::RateLimited, "a pause".to_owned(), details, None);
+        assert_eq!((error.operation(), error.route()), (Some("getSet"), Some("/sets/{id}/{auth}")));
+        assert_eq!(
+            (error.status(), error.code().map(ErrorCode::as_str)),
+            (Some(429), Some("tooManyRequests"))
+        );
+        assert_eq!((error.header("Retry-After"), error.header("date")), (Some("30"), None));
+        assert_eq!(error.body(), Some("the body"));
+        assert_eq!(error.retry_at(), Some(UNIX_EPOCH + Duration::from_secs(1030)));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+        let shown = format!("{error:?} {error:#?} {error}");
+        assert!(
+            shown.contains("getSet") && shown.contains("429") && shown.contains("TooManyRequests"),
+            "{shown}"
+        );
+        assert!(!shown.contains("the body"), "{shown}");
+    }
+}

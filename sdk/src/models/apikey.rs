@@ -298,4 +298,17 @@ mod tests {
         );
         assert!(key("CI", 1, 63_244_801).body(Generation::V3).is_ok());
     }
+
+    #[test]
+    fn a_new_key_tells_all_that_the_server_said() {
+        let body = format!(
+            r#"{{"key":"{KEY}","secret":"sesame","level":3,"createdAt":"2026-03-27T10:11:12Z",
+               "expiresAt":"2026-03-27T10:11:13Z","name":"CI"}}"#
+        );
+        let key: CreatedApiKey = json(body.as_bytes(), None).unwrap();
+        assert_eq!((key.id().to_string().as_str(), key.name(), key.level()), (KEY, "CI", Level::WRITE));
+        assert_eq!((key.expires_at() - key.created_at()).num_seconds(), 1);
+        let known: ApiKey = json(body.as_bytes(), None).unwrap();
+        assert_eq!(known.expires_at(), key.expires_at());
+    }
 }

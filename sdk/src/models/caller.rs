@@ -31,3 +31,17 @@ impl Caller {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::decode::json;
+
+    #[test]
+    fn a_key_that_calls_is_no_account() {
+        let key = r#"{"key":"81994296-447a-4b1b-a506-bc31682c734f","level":4,"expiresAt":"2026-06-25T10:11:12.123Z","name":"CI"}"#;
+        let caller = Caller::Key(json(key.as_bytes(), None).unwrap());
+        assert_eq!(caller.key().map(ApiKey::name), Some("CI"));
+        assert_eq!(caller.account(), None);
+    }
+}

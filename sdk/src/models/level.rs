@@ -88,4 +88,11 @@ mod tests {
             assert_eq!(error.unwrap_err().to_string(), expected);
         }
     }
+
+    #[test]
+    fn a_level_is_shown_as_its_number() {
+        assert_eq!(Level::try_from(3).map(|level| level.to_string()), Ok("3".to_owned()));
+        assert_eq!(format!("{:>2}", Level::WRITE), " 3");
+        assert!(Level::try_from(10).is_err());
+    }
 }

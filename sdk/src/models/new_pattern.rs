@@ -241,3 +241,136 @@ fn number(id: Option<RecordId>) -> Result<Option<u64>, Error> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measurements::Measurement::Chest;
+    use crate::measurements::mm;
+    use crate::models::decode::json;
+
+    fn new() -> NewPattern {
+        NewPattern::of("aaron")
+            .name("Summer top")
+            .notes("n")
+            .seam_allowance(mm(10.0))
+            .measurements([(Chest, mm(925.0))])
+            .data(Map::from_iter([("a".to_owned(), Value::from(1))]))
+    }
+
+    fn text(new: &NewPattern, generation: Generation) -> Result<String, String> {
+        let body = new.body(generation).map_err(|error| {
+            assert!(error.is_validation());
+            error.to_string()
+        })?;
+        Ok(String::from_utf8(body).unwrap())
+    }
+
+    /// A pattern as V3 would show it, with some fields of its own.
+    fn made(change: impl Fn(&mut Value)) -> Pattern {
+        let mut body = serde_json::json!({
+            "id": 21, "createdAt": "2026-03-27T10:11:12.123Z", "updatedAt": "2026-03-27T10:11:12.123Z", "userId": 14,
+            "design": "aaron", "img": null, "name": "Summer top", "notes": "n", "public": false, "data": {"a": 1},
+            "settings": {"sa": 10, "measurements": {"chest": 925}},
+        });
+        change(&mut body);
+        json(body.to_string().as_bytes(), None).unwrap()
+    }
+
+    #[test]
+    fn only_what_was_said_is_written() {
+        assert_eq!(
+            text(&NewPattern::of("aaron"), Generation::V4).unwrap(),
+            r#"{"design":"aaron","settings":{}}"#
+        );
+        let whole = new().public(true).image("aGk=").for_set(RecordId::Number(33)).option("lace", true);
+        assert_eq!(
+            text(&whole, Generation::V3).unwrap(),
+            r#"{"design":"aaron","settings":{"sa":10,"measurements":{"chest":925},"options":{"lace":true}},"data":{"a":1},"name":"Summer top","notes":"n","public":true,"img":"aGk=","set":33}"#
+        );
+        let curated = NewPattern::of("aaron").for_curated_set(RecordId::Number(2));
+        assert!(text(&curated, Generation::V3).unwrap().ends_with(r#""cset":2}"#));
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_refused() {
+        let uuid: RecordId = "a1c5f3be-52f4-4a7e-9a5c-6f0d4a2b8c11".parse().unwrap();
+        let (set, curated) = (new().for_set(RecordId::Number(33)), RecordId::Number(2));
+        let cases = [
+            (NewPattern::of(""), Generation::V3, "the pattern has an empty design: name one"),
+            (set.clone(), Generation::V4, "V4 ties no pattern to a set"),
+            (new().for_curated_set(curated), Generation::V4, "V4 ties no pattern to a set"),
+            (set.for_curated_set(curated), Generation::V3, "leave one out"),
+            (new().for_set(uuid), Generation::V3, "the id of the set is a UUID, but V3 has whole numbers"),
+        ];
+        for (new, generation, words) in cases {
+            let error = text(&new, generation).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_new_pattern_like_another_has_what_its_owner_wrote() {
+        let like = NewPattern::like(&made(|body| body["public"] = true.into()));
+        assert_eq!(like, new());
+        assert_eq!(new().image("aGk=").without_image(), new());
+        assert_eq!(new().settings(PatternSettings::default()).settings, PatternSettings::default());
+    }
+
+    #[test]
+    fn a_pattern_is_known_again_by_everything_but_its_image() {
+        assert!(new().image("aGk=").is_like(&made(|_| ())));
+        // The servers of 2023 leave the measurements out.
+        assert!(new().is_like(&made(|body| body["settings"]["measurements"] = serde_json::json!({}))));
+        let set = RecordId::Number(33);
+        assert!(new().for_set(set).is_like(&made(|body| body["setId"] = 33.into())));
+        let others: [fn(&mut Value); 8] = [
+            |body| body["design"] = "brian".into(),
+            |body| body["name"] = "Winter top".into(),
+            |body| body["notes"] = "m".into(),
+            |body| body["public"] = true.into(),
+            |body| body["data"]["a"] = 2.into(),
+            |body| body["settings"]["sa"] = 11.into(),
+            |body| body["settings"]["measurements"]["chest"] = 926.into(),
+            |body| body["setId"] = 33.into(),
+        ];
+        for (index, other) in others.into_iter().enumerate() {
+            assert!(!new().is_like(&made(other)), "{index}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_said_is_what_the_server_writes_then() {
+        let bare = NewPattern::of("aaron");
+        let empty = |body: &mut Value| {
+            (body["name"], body["notes"]) = ("--".into(), "--".into());
+            (body["data"], body["settings"]) = (Value::Null, serde_json::json!({}));
+        };
+        assert!(bare.is_like(&made(empty)));
+        for field in ["name", "notes"] {
+            let other = |body: &mut Value| {
+                empty(body);
+                body[field] = "x".into();
+            };
+            assert!(!bare.is_like(&made(other)), "{field}");
+        }
+        assert!(!bare.is_like(&made(|body| {
+            empty(body);
+            body["data"] = serde_json::json!({"a": 1});
+        })));
+    }
+
+    #[test]
+    fn what_the_server_did_not_heed_is_named() {
+        let named = |change: fn(&mut Value)| new().public(false).unheeded(&made(change));
+        assert_eq!(named(|_| ()), []);
+        assert_eq!(named(|body| body["public"] = true.into()), [Warning::FieldIgnored("public")]);
+        assert_eq!(
+            named(|body| body["settings"] = serde_json::json!({"sa": 10})),
+            [Warning::FieldIgnored("measurements")]
+        );
+        assert_eq!(named(|body| body["settings"]["sa"] = 5.into()), [Warning::FieldIgnored("settings")]);
+        let unnamed = new().name("").unheeded(&made(|body| body["name"] = "--".into()));
+        assert_eq!(unnamed, []);
+    }
+}

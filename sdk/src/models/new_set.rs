@@ -132,3 +132,65 @@ impl NewSet {
         .encode()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measurements::Measurement::{Chest, Neck};
+    use crate::measurements::mm;
+    use crate::models::decode::json;
+
+    /// A set as the server would show it, with one part of it replaced.
+    fn made(part: &str, other: &str) -> Set {
+        let body = r#"{"id":33,"createdAt":"2023-08-30T16:20:34Z","updatedAt":"2023-08-30T16:20:35Z","img":"joe","imperial":false,"name":"Joe","notes":"n","measies":{"neck":380},"public":false,"userId":14}"#;
+        assert!(body.contains(part), "{part}");
+        json(body.replacen(part, other, 1).as_bytes(), None).unwrap()
+    }
+
+    fn new() -> NewSet {
+        NewSet::named("Joe").with(Neck, mm(380.0)).notes("n")
+    }
+
+    #[test]
+    fn a_set_is_known_again_by_everything_but_its_image() {
+        let same = made("Joe", "Joe");
+        assert_eq!(
+            (same.image(), same.owner(), same.is_public()),
+            (Some("joe"), Some(crate::RecordId::Number(14)), false)
+        );
+        assert!(
+            new().image("aGk=").is_like(&same) && new().units(Units::Metric).public(false).is_like(&same)
+        );
+        assert_eq!(new().image("aGk=").without_image(), new());
+        // A name that the server does not know may be missing; one that it knows may not.
+        let mut unknown = new();
+        unknown.measurements.set(Name::from("wingspan"), mm(1000.0));
+        assert!(unknown.is_like(&same) && !new().with(Chest, mm(900.0)).is_like(&same));
+        for (part, other) in [
+            ("\"Joe\"", "\"Jo\""),
+            ("\"n\"", "\"--\""),
+            ("380", "381"),
+            ("380", "380,\"chest\":900"),
+            ("\"imperial\":false", "\"imperial\":true"),
+            ("\"public\":false", "\"public\":true"),
+        ] {
+            assert!(!new().is_like(&made(part, other)), "{other}");
+        }
+        let silent = NewSet { notes: None, ..new() };
+        assert!(!silent.is_like(&same) && silent.is_like(&made("\"n\"", "\"--\"")));
+    }
+
+    #[test]
+    fn what_the_server_did_not_heed_is_named() {
+        let kept = made("\"measies\":{\"neck\":380}", "\"measies\":{}");
+        assert_eq!(
+            new().public(true).units(Units::Imperial).unheeded(&kept),
+            [
+                Warning::MeasurementIgnored(Neck.into()),
+                Warning::FieldIgnored("units"),
+                Warning::FieldIgnored("public"),
+            ]
+        );
+        assert_eq!(new().unheeded(&made("Joe", "Joe")), []);
+    }
+}

@@ -98,3 +98,51 @@ impl PatternChanges {
         json_body(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measurements::mm;
+    use crate::models::decode::json;
+
+    fn text(changes: &PatternChanges) -> String {
+        String::from_utf8(changes.body().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn only_what_changes_is_written() {
+        assert_eq!(text(&PatternChanges::new().notes("")), r#"{"notes":""}"#);
+        let settings = PatternSettings::default().with_seam_allowance(mm(10.0));
+        let data = Map::from_iter([("a".to_owned(), Value::from(1))]);
+        let all = PatternChanges::new().name("x").public(true).settings(settings).data(data).image("aGk=");
+        assert_eq!(
+            text(&all),
+            r#"{"name":"x","public":true,"settings":{"sa":10},"data":{"a":1},"img":"aGk="}"#
+        );
+    }
+
+    #[test]
+    fn no_change_is_refused_before_it_is_sent() {
+        let changes = PatternChanges::new();
+        assert!(changes.is_empty() && !changes.clone().public(false).is_empty());
+        let error = changes.body().unwrap_err();
+        assert!(
+            error.is_validation() && error.to_string().contains("set or clear something first"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn what_the_server_did_not_heed_is_named() {
+        let body = r#"{"id":21,"createdAt":"2026-03-27T10:11:12Z","updatedAt":"2026-03-27T10:11:12Z","design":"aaron","name":"a","notes":"b","public":true,"settings":{"sa":5},"data":null}"#;
+        let pattern: Pattern = json(body.as_bytes(), None).unwrap();
+        let settings = |length| PatternSettings::default().with_seam_allowance(mm(length));
+        let heeded = PatternChanges::new().name("a").notes("b").public(true).settings(settings(5.0));
+        assert_eq!(heeded.unheeded(&pattern), []);
+        let data = Map::from_iter([("a".to_owned(), Value::from(1))]);
+        let unheeded =
+            PatternChanges::new().name("x").notes("y").public(false).settings(settings(6.0)).data(data);
+        let fields = ["name", "notes", "settings", "data", "public"].map(Warning::FieldIgnored);
+        assert_eq!(unheeded.unheeded(&pattern), fields);
+    }
+}

@@ -33,3 +33,22 @@ impl FromWire for PublicPattern {
         Ok(Self { content: PatternContent::from_wire(wire)?, provider })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::decode::json;
+
+    #[test]
+    fn what_everybody_may_read_names_the_website() {
+        let body = r#"{"id":21,"createdAt":"2026-03-27T10:11:12Z","updatedAt":"2026-03-27T10:11:12Z","design":"aaron","name":"a","notes":"b","settings":{"sa":5},"data":{},"provider":"FreeSewing.org"}"#;
+        let read: PublicPattern = json(body.as_bytes(), None).unwrap();
+        assert_eq!(
+            (read.provider(), read.id(), read.design()),
+            ("FreeSewing.org", RecordId::Number(21), "aaron")
+        );
+        let without = body.replace("provider", "publisher");
+        let error = json::<PublicPattern>(without.as_bytes(), None).unwrap_err().to_string();
+        assert!(error.contains("provider"), "{error}");
+    }
+}

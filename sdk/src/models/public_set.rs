@@ -45,3 +45,29 @@ impl FromWire for PublicSet {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measurements::Measurement::Neck;
+    use crate::measurements::mm;
+    use crate::models::decode::json;
+
+    #[test]
+    fn what_everybody_may_read_names_the_website() {
+        let set = |id: &str, units: &str| {
+            let body = format!(
+                r#"{{"result":"success","about":"A set","type":"measurementsSet","author":"FreeSewing.org",{id},"img":"joe","createdAt":"2023-08-30T16:20:34Z","updatedAt":"2023-08-30T16:20:35Z","name":"Joe","notes":"--","units":"{units}","measurements":{{"neck":380}}}}"#
+            );
+            json::<PublicSet>(body.as_bytes(), None).unwrap()
+        };
+        let read = set(r#""id":33"#, "imperial");
+        assert_eq!((read.author(), read.id(), read.name()), ("FreeSewing.org", RecordId::Number(33), "Joe"));
+        assert_eq!((read.notes(), read.units(), read.image()), ("--", Units::Imperial, Some("joe")));
+        assert_eq!(read.measurements().length(Neck), Some(mm(380.0)));
+        assert_eq!((read.updated_at() - read.created_at()).num_seconds(), 1);
+        let uuid = "a1c5f3be-52f4-4a7e-9a5c-6f0d4a2b8c11";
+        let read = set(&format!(r#""uuid":"{uuid}""#), "metric");
+        assert_eq!((read.id().to_string().as_str(), read.units()), (uuid, Units::Metric));
+    }
+}

@@ -118,3 +118,35 @@ impl SetChanges {
         .encode()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measurements::Measurement::{Chest, Neck};
+    use crate::measurements::mm;
+    use crate::models::decode::json;
+
+    #[test]
+    fn what_the_server_did_not_heed_is_named() {
+        let body = r#"{"id":33,"createdAt":"2023-08-30T16:20:34Z","updatedAt":"2023-08-30T16:20:35Z","img":"joe","imperial":false,"name":"Joe","notes":"n","measies":{"neck":380},"public":false,"userId":14}"#;
+        let set: Set = json(body.as_bytes(), None).unwrap();
+        let heeded = SetChanges::new().name("Joe").notes("n").set(Neck, mm(380.0)).clear(Chest);
+        assert_eq!(heeded.units(Units::Metric).public(false).image("aGk=").unheeded(&set), []);
+        let unheeded = SetChanges::new().name("Jo").notes("m").set(Chest, mm(900.0)).clear(Neck);
+        assert_eq!(
+            unheeded.units(Units::Imperial).public(true).unheeded(&set),
+            [
+                Warning::FieldIgnored("name"),
+                Warning::FieldIgnored("notes"),
+                Warning::MeasurementIgnored(Chest.into()),
+                Warning::MeasurementKept(Neck.into()),
+                Warning::FieldIgnored("units"),
+                Warning::FieldIgnored("public"),
+            ]
+        );
+        assert_eq!(
+            SetChanges::new().set(Neck, mm(381.0)).unheeded(&set),
+            [Warning::MeasurementDiffers(Neck.into())]
+        );
+    }
+}

@@ -70,3 +70,38 @@ impl FromWire for NoCopy {
         if wire.is_empty() { Ok(Self) } else { Err(DecodeError::new("", "a copy with some fields")) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::decode::json;
+
+    fn read<T: FromWire>(body: &str) -> Option<T> {
+        json::<T>(body.as_bytes(), None).ok()
+    }
+
+    #[test]
+    fn a_copy_whose_columns_are_sealed_has_its_id() {
+        for column in ["measies", "settings"] {
+            let sealed = read::<SealedCopy>(&format!(r#"{{"id":34,"{column}":"{{\"iv\":\"00\"}}"}}"#));
+            assert_eq!(sealed.unwrap().0, RecordId::Number(34), "{column}");
+            // A good copy is none that is spoilt.
+            assert!(read::<SealedCopy>(&format!(r#"{{"id":34,"{column}":{{"neck":380}}}}"#)).is_none());
+        }
+    }
+
+    #[test]
+    fn a_copy_without_an_id_has_its_name() {
+        assert_eq!(read::<UnnamedCopy>(r#"{"name":"Joe"}"#).unwrap().0, "Joe");
+        assert!(read::<UnnamedCopy>(r#"{"name":"Joe","id":34}"#).is_none());
+        assert!(
+            read::<UnnamedCopy>(r#"{"name":"Joe","uuid":"a1c5f3be-52f4-4a7e-9a5c-6f0d4a2b8c11"}"#).is_none()
+        );
+    }
+
+    #[test]
+    fn no_copy_is_an_empty_object() {
+        assert!(read::<NoCopy>("{}").is_some());
+        assert!(read::<NoCopy>(r#"{"name":"Joe"}"#).is_none() && read::<NoCopy>("[]").is_none());
+    }
+}

@@ -39,3 +39,18 @@ impl fmt::Display for Units {
         f.pad(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_one_flag_on_the_wire_and_words_for_people() {
+        for (units, imperial, word) in [(Units::Metric, false, "metric"), (Units::Imperial, true, "imperial")]
+        {
+            assert_eq!((Units::of_imperial(imperial), units.is_imperial()), (units, imperial));
+            assert_eq!(format!("{units} {units:>9}"), format!("{word} {word:>9}"));
+        }
+        assert_eq!(Units::default(), Units::Metric);
+    }
+}

@@ -32,10 +32,11 @@ pub(super) fn with_size(answer: Response) -> (Response, usize) {
 
 /// The harmless headers. One that comes several times is kept once, in its first form.
 fn shown(headers: &HeaderMap) -> HeaderMap {
-    let shown = response::SHOWN
-        .iter()
-        .filter_map(|name| Some((http::HeaderName::from_static(name), headers.get(*name)?)));
-    shown.map(|(name, value)| (name, value.clone())).collect()
+    let mut shown = HeaderMap::with_capacity(headers.keys_len());
+    for (name, value) in headers.iter().filter(|(name, _)| response::SHOWN.contains(&name.as_str())) {
+        shown.entry(name).or_insert_with(|| value.clone());
+    }
+    shown
 }
 
 #[cfg(test)]

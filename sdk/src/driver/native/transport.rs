@@ -223,12 +223,13 @@ pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 }
 
+/// Looking at each of the few fields costs less than parsing and hashing a name, of which the engine asks for a dozen.
 impl Headers for HeaderMap {
     fn values<'a>(&'a self, name: &str) -> Vec<&'a [u8]> {
-        self.get_all(name).iter().map(http::HeaderValue::as_bytes).collect()
+        self.iter().filter(|(known, _)| known.as_str() == name).map(|(_, value)| value.as_bytes()).collect()
     }
 
     fn has(&self, name: &str) -> bool {
-        self.contains_key(name)
+        self.keys().any(|known| known.as_str() == name)
     }
 }

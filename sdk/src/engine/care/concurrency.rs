@@ -67,11 +67,11 @@ impl Leases {
 
     pub(super) fn begin(&mut self, id: u64, at: Duration, length: Duration) {
         // Without a limit nobody asks whether it is full, and the dead would pile up.
-        if self.0.len() >= self.0.capacity() {
+        if self.0.len() >= self.0.capacity().min(MOST) {
             self.forget_ended(at);
         }
         if self.0.len() >= MOST {
-            self.make_room(at);
+            self.make_room();
         }
         let length = length.min(LONGEST).saturating_add(MARGIN);
         self.0.push(Lease { id, ends: at.saturating_add(length) });
@@ -87,11 +87,8 @@ impl Leases {
         self.0.retain(|lease| lease.ends > at);
     }
 
-    fn make_room(&mut self, at: Duration) {
-        self.forget_ended(at);
-        if self.0.len() < MOST {
-            return;
-        }
+    /// Forgets the one that ends first.
+    fn make_room(&mut self) {
         let first = self.0.iter().enumerate().min_by_key(|(_, lease)| lease.ends);
         if let Some((place, _)) = first {
             self.0.swap_remove(place);

@@ -259,6 +259,16 @@ mod tests {
         pace.set_back(millis(90_000));
         let at = millis(10_000);
         assert_eq!((pace.wait(DEFAULT, at), pace.factor(at)), (wait, factor));
+        // What is regained counts from the same instant as before.
+        assert_eq!(pace.factor(millis(70_000)), 600_000);
+    }
+
+    #[test]
+    fn a_clock_set_back_leaves_the_burst_as_it_is() {
+        let mut pace = Pace::new();
+        let _ = times(&mut pace, DEFAULT, millis(100_000), 3);
+        pace.set_back(millis(90_000));
+        assert_eq!(times(&mut pace, DEFAULT, millis(10_000), 9), [0, 0, 0, 0, 0, 0, 0, 500, 1000]);
     }
 
     #[derive(Clone, Copy, Debug)]

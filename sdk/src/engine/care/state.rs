@@ -140,7 +140,7 @@ impl State {
         }
         match (report.advice, report.heard) {
             (Some(advice), _) => self.advice.learn(permit.scope, advice, at),
-            (None, Heard::Answer) if !self.advice.is_empty() => self.advice.forget(permit.scope),
+            (None, Heard::Answer) => self.advice.forget(permit.scope),
             _ => {}
         }
         match report.heard {

@@ -139,6 +139,17 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_form_is_read_and_nothing_longer() {
+        let bytes = |length| {
+            let mut bytes = used().to_bytes();
+            bytes.resize(length, b' ');
+            bytes
+        };
+        assert_eq!(State::from_bytes(&bytes(LONGEST)), Ok(used()));
+        assert_eq!(State::from_bytes(&bytes(LONGEST + 1)), Err(Unfit::Damaged));
+    }
+
+    #[test]
     fn absurd_values_make_a_new_state() {
         let text = String::from_utf8(used().to_bytes()).unwrap();
         let with = |from: &str, to: &str| {

@@ -341,6 +341,17 @@ fn off_lets_everything_through_but_holds() {
 }
 
 #[test]
+fn a_probe_goes_alone_where_requests_in_flight_are_not_limited() {
+    let mut gate = Gate::new(Policy::off().breaker(1));
+    gate.exchange(SLOW_DOWN);
+    gate.pass(secs(30));
+    let probe = gate.go();
+    assert!(matches!(gate.ask(), Admission::Full(_)));
+    gate.tell(probe, Heard::Answer);
+    let (_one, _other) = (gate.go(), gate.go());
+}
+
+#[test]
 fn a_clock_set_back_makes_nobody_wait_longer() {
     let mut gate = Gate::new(Policy::default().no_breaker());
     for _ in 0..10 {
@@ -358,9 +369,13 @@ fn a_clock_set_back_makes_nobody_wait_longer() {
 }
 
 #[test]
-fn clocks_that_differ_by_less_than_a_second_do_not_move_the_state() {
+fn clocks_that_differ_by_a_second_or_less_do_not_move_the_state() {
     let mut gate = Gate::new(Policy::default().pace(2.0, 1));
     gate.exchange(Heard::Answer);
+    gate.now.steady -= secs(1);
+    assert_eq!(gate.ask(), Admission::Wait(millis(500)));
+    gate.now.steady += secs(1);
+    assert_eq!(gate.ask(), Admission::Wait(millis(500)), "the state has not moved");
     for _ in 0..100 {
         gate.now.steady -= millis(400);
         assert_eq!(gate.ask(), Admission::Wait(millis(500)));
