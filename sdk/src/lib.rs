@@ -57,6 +57,8 @@ pub use ids::{InvalidId, KeyId, RecordId, UserRef};
 pub use measurements::{
     Angle, Length, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees, inches, mm,
 };
+#[cfg(feature = "files")]
+pub use measurements::files;
 pub use models::{
     Account, AccountExport, AccountStatus, ApiKey, Availability, Bookmark, BookmarkChanges, Caller,
     Confirmation, Consent, Control, CreatedApiKey, CuratedSet, CuratedSetChanges, FiledSuggestion, FoundUser,
