@@ -3,14 +3,27 @@
 mod entry;
 mod error;
 mod format;
+mod heading;
+mod import;
+pub mod json;
+mod limit;
+mod options;
 mod person;
+mod record;
 mod report;
+mod text;
+mod tree;
+mod unit_shim;
+mod value;
+pub mod yaml;
 
 pub use entry::{Entry, Outcome, Place};
 pub use error::{FileError, FileErrorKind};
 pub use format::Format;
+pub use options::Options;
 pub use person::Person;
 pub use report::Report;
+pub use unit_shim::LengthUnit;
 
 /// What a file holds, and what became of it.
 #[derive(Clone, Debug, Default, PartialEq)]
