@@ -113,7 +113,7 @@ fn tags_say_what_a_scalar_is() {
 fn broken_yaml_is_refused_with_its_place() {
     for (text, wanted) in [
         ("name: [", "line 1, column 7: unclosed bracket"),
-        ("- name: Robin\n\tmeasies: {}", "line 2, column "),
+        ("- name: Robin\n\tmeasies: {}", "line 1, column 9: "),
         ("- a\nb: c\n", "line 2, column 1: "),
         ("- *nobody", "line 1, column 3: "),
         ("- &a [*a]", "line 1, column 7: the alias stands inside of what it stands for: write the value out"),
