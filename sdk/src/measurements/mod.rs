@@ -28,6 +28,7 @@ mod quantity;
 mod set;
 mod text;
 mod text_error;
+mod unit;
 mod wire;
 
 pub use crate::generated::measurements::Measurement;
@@ -39,5 +40,6 @@ pub use name::Name;
 pub use problem::{Problem, ProblemKind};
 pub use quantity::Quantity;
 pub use set::Measurements;
-pub use text_error::ParseLengthError;
+pub use text_error::ParseQuantityError;
+pub use unit::LengthUnit;
 pub(crate) use wire::Number;
