@@ -19,6 +19,7 @@
 //! ```
 
 mod angle;
+mod format;
 mod iter;
 mod length;
 mod name;
@@ -34,6 +35,7 @@ mod wire;
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use format::{Formatted, LengthFormat};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;
