@@ -21,6 +21,7 @@
 mod angle;
 #[cfg(feature = "files")]
 pub mod files;
+mod format;
 mod iter;
 mod length;
 mod name;
@@ -30,16 +31,19 @@ mod quantity;
 mod set;
 mod text;
 mod text_error;
+mod unit;
 mod wire;
 
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use format::{Formatted, LengthFormat};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;
 pub use problem::{Problem, ProblemKind};
 pub use quantity::Quantity;
 pub use set::Measurements;
-pub use text_error::ParseLengthError;
+pub use text_error::ParseQuantityError;
+pub use unit::LengthUnit;
 pub(crate) use wire::Number;

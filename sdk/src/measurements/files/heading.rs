@@ -130,7 +130,7 @@ fn with_unit(plain: &str) -> Option<Heading> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measurements::files::LengthUnit;
+    use crate::measurements::LengthUnit;
     use Measurement::{HpsToBust, Neck, ShoulderSlope, WaistToArmpit, WaistToFloor};
 
     const CM: Option<Unit> = Some(Unit::Length(LengthUnit::Centimetre));

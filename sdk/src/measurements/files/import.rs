@@ -5,9 +5,9 @@ use super::heading;
 use super::person::NAMELESS;
 use super::tree::{Node, Value, number};
 use super::value::{self, Rules};
-use super::{Contents, Entry, FileError, FileErrorKind, LengthUnit, Options, Outcome, Person, Place};
+use super::{Contents, Entry, FileError, FileErrorKind, Options, Outcome, Person, Place};
 use crate::Units;
-use crate::measurements::{Name, Quantity};
+use crate::measurements::{LengthUnit, Name, Quantity};
 
 /// What the API wraps a set or sets in.
 const WRAPPERS: [&str; 4] = ["set", "sets", "curatedSet", "curatedSets"];

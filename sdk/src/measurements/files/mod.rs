@@ -13,7 +13,6 @@ mod record;
 mod report;
 mod text;
 mod tree;
-mod unit_shim;
 mod value;
 pub mod yaml;
 
@@ -23,7 +22,6 @@ pub use format::Format;
 pub use options::Options;
 pub use person::Person;
 pub use report::Report;
-pub use unit_shim::LengthUnit;
 
 /// What a file holds, and what became of it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! How a file is to be read.
 
 use super::Format;
-use super::LengthUnit;
+use crate::measurements::LengthUnit;
 
 /// The largest JSON or YAML file, in bytes, if the caller says nothing. About 20,000 people.
 const LARGEST: usize = 16 << 20;
@@ -12,7 +12,7 @@ const COLUMNS: usize = 1000;
 /// How a file is to be read.
 ///
 /// ```
-/// use freesewing::{Measurement::Neck, cm, files::{Options, read}, measurements::LengthUnit};
+/// use freesewing::{LengthUnit, Measurement::Neck, cm, files::{Options, read}};
 ///
 /// let options = Options::new().file_name("people.csv").bare_numbers(LengthUnit::Centimetre);
 /// let contents = read(b"name,neck\nRobin,38\n", &options)?;

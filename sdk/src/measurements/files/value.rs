@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::LengthUnit;
 use super::entry::quoted;
-use super::unit_shim as units;
-use crate::measurements::{Length, Name, Quantity, degrees};
+use crate::measurements::{Angle, Length, LengthUnit, Name, Quantity, degrees};
 
 /// The unit that a heading or a column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +17,11 @@ impl Unit {
     pub(crate) fn from_word(word: &str) -> Option<Self> {
         let word = word.trim().trim_end_matches('.');
         match word {
-            "\"" | "″" | "”" => Some(Self::Length(LengthUnit::Inch)),
-            "'" | "′" | "’" => Some(Self::Length(LengthUnit::Foot)),
             "°" => Some(Self::Degrees),
             _ if ["degrees", "degree", "deg"].iter().any(|known| known.eq_ignore_ascii_case(word)) => {
                 Some(Self::Degrees)
             }
-            _ => LengthUnit::from_word(word).map(Self::Length),
+            _ => word.parse().ok().map(Self::Length),
         }
     }
 }
@@ -99,15 +95,15 @@ fn angle(text: &str, rules: Rules) -> Value {
     if let Some(Unit::Length(unit)) = rules.stated {
         return Value::Refused(format!("it is an angle, but the unit is {unit}: give it in degrees"));
     }
-    let lower = text.to_lowercase();
-    let bare = ["°", "degrees", "degree", "deg"].iter().find_map(|unit| lower.strip_suffix(unit));
-    let number = bare.unwrap_or(&lower).trim_end();
-    match Decimal::parse(number) {
+    match Decimal::parse(text) {
         Some(number) => match number.scaled(0) {
             value if value > 0.0 && value.is_finite() => Value::Plain(degrees(value).into()),
             value => not_sound(text, value),
         },
-        None => Value::Refused(format!("`{}` is not an angle: write degrees, such as 13", quoted(text))),
+        None => match text.parse::<Angle>() {
+            Ok(angle) => Value::Plain(angle.into()),
+            Err(error) => Value::Refused(error.to_string()),
+        },
     }
 }
 
@@ -139,7 +135,7 @@ fn length(text: &str, rules: Rules) -> Value {
     let (read, own_unit) = match (own, unit) {
         (Ok(length), _) => (Ok(length), true),
         (Err(error), None) => (Err(error), true),
-        (Err(_), Some(unit)) => (units::parse(text, unit), false),
+        (Err(_), Some(unit)) => (Length::parse(text, unit), false),
     };
     match read {
         Ok(length) => taken(length, !own_unit && unit == Some(LengthUnit::Millimetre), own_unit),
@@ -279,7 +275,10 @@ mod tests {
         }
         for (value, wanted) in [
             (slope("13", CM), "it is an angle, but the unit is cm: give it in degrees"),
-            (slope("13 cm", None), "`13 cm` is not an angle: write degrees, such as 13"),
+            (
+                slope("13 cm", None),
+                "`cm` is a unit of length, but this is an angle: give it in degrees, such as 13°",
+            ),
             (slope("-1", None), "`-1` is not above zero: a measurement must be"),
             (slope("1e999", None), "`1e999` is beyond all numbers: correct it or leave it out"),
             (

@@ -1,8 +1,8 @@
 use super::*;
 use crate::Units;
 use crate::measurements::Measurement::{Chest, Neck, ShoulderSlope, WaistToArmpit};
-use crate::measurements::files::{LengthUnit, Outcome, Person};
-use crate::measurements::{cm, degrees, inches, mm};
+use crate::measurements::files::{Outcome, Person};
+use crate::measurements::{LengthUnit, cm, degrees, inches, mm};
 
 fn contents(text: &str) -> Contents {
     read(text.as_bytes(), &Options::new()).unwrap()
