@@ -1,5 +1,6 @@
 //! Files with people's measurements: JSON and YAML as FreeSewing's website imports them, tables in CSV.
 
+pub mod csv;
 mod entry;
 mod error;
 mod format;
@@ -32,3 +33,6 @@ pub struct Contents {
     /// What was taken, converted, approximated and refused, and why.
     pub report: Report,
 }
+
+#[cfg(test)]
+mod tests;
