@@ -58,6 +58,8 @@ pub use measurements::{
     Angle, Length, LengthUnit, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees,
     inches, mm,
 };
+#[cfg(feature = "files")]
+pub use measurements::files;
 pub use models::{
     Account, AccountExport, AccountStatus, ApiKey, Availability, Bookmark, BookmarkChanges, Caller,
     Confirmation, Consent, Control, CreatedApiKey, CuratedSet, CuratedSetChanges, FiledSuggestion, FoundUser,

@@ -19,6 +19,8 @@
 //! ```
 
 mod angle;
+#[cfg(feature = "files")]
+pub mod files;
 mod iter;
 mod length;
 mod name;

@@ -1,0 +1,23 @@
+//! Files with people's measurements: JSON and YAML as FreeSewing's website imports them, tables in CSV.
+
+mod entry;
+mod error;
+mod format;
+mod person;
+mod report;
+
+pub use entry::{Entry, Outcome, Place};
+pub use error::{FileError, FileErrorKind};
+pub use format::Format;
+pub use person::Person;
+pub use report::Report;
+
+/// What a file holds, and what became of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Contents {
+    /// The people, in the order of the file.
+    pub people: Vec<Person>,
+    /// What was taken, converted, approximated and refused, and why.
+    pub report: Report,
+}
