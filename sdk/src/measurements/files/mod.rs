@@ -5,6 +5,7 @@ mod error;
 mod format;
 mod person;
 mod report;
+pub mod seamly;
 
 pub use entry::{Entry, Outcome, Place};
 pub use error::{FileError, FileErrorKind};
