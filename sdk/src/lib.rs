@@ -55,8 +55,8 @@ pub use generated::words::ErrorCode;
 pub use generation::{Generation, UnknownGeneration};
 pub use ids::{InvalidId, KeyId, RecordId, UserRef};
 pub use measurements::{
-    Angle, Length, LengthUnit, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees,
-    inches, mm,
+    Angle, Length, LengthFormat, LengthUnit, Measurement, Measurements, Name as MeasurementName, Quantity,
+    cm, degrees, inches, mm,
 };
 #[cfg(feature = "files")]
 pub use measurements::files;

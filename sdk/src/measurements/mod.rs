@@ -21,6 +21,7 @@
 mod angle;
 #[cfg(feature = "files")]
 pub mod files;
+mod format;
 mod iter;
 mod length;
 mod name;
@@ -36,6 +37,7 @@ mod wire;
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use format::{Formatted, LengthFormat};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;

@@ -12,6 +12,7 @@ use number::Number;
 use rest::Rest;
 
 pub(crate) use angle::{parse as parse_angle, says_degrees};
+pub(crate) use number::quotient;
 
 /// The longest text looked at, in bytes. It leaves room for the smallest double, which prints as 324 decimals
 /// before its first digit.

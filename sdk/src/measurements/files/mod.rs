@@ -3,13 +3,24 @@
 mod entry;
 mod error;
 mod format;
+mod heading;
+mod import;
+pub mod json;
+mod limit;
+mod options;
 mod person;
+mod record;
 mod report;
 pub mod seamly;
+mod text;
+mod tree;
+mod value;
+pub mod yaml;
 
 pub use entry::{Entry, Outcome, Place};
 pub use error::{FileError, FileErrorKind};
 pub use format::Format;
+pub use options::Options;
 pub use person::Person;
 pub use report::Report;
 

@@ -107,18 +107,24 @@ impl<'a> Number<'a> {
 
     /// The double nearest to this number times so many tenths.
     pub(crate) fn times_tenths(&self, tenths: u32) -> Result<f64, ParseQuantityError> {
-        let too_many = || ParseQuantityError::new(Fault::TooManyDigits, self.text);
-        let above = self.numerator.checked_mul(tenths.into()).ok_or_else(too_many)?;
-        let below = self.one().and_then(|one| one.checked_mul(10)).filter(|below| *below <= EXACT);
-        if let Some(below) = below.filter(|_| above <= EXACT) {
-            // Both sides are exact doubles, so the division rounds once.
-            return Ok(above as f64 / below as f64);
-        }
-        if self.denominator != 1 {
-            return Err(too_many());
-        }
+        self.numerator
+            .checked_mul(tenths.into())
+            .zip(self.denominator.checked_mul(10))
+            .and_then(|(above, below)| quotient(above, below, self.decimals))
+            .ok_or_else(|| ParseQuantityError::new(Fault::TooManyDigits, self.text))
+    }
+}
+
+/// The double nearest to `above / below / 10^decimals`. `None` when the numbers are too large; decimal ones
+/// (`below` is 10) never are.
+pub(crate) fn quotient(above: u128, below: u128, decimals: u32) -> Option<f64> {
+    let whole = 10_u128.checked_pow(decimals).and_then(|power| power.checked_mul(below));
+    match whole {
+        // Both sides are exact doubles, so the division rounds once.
+        Some(whole) if whole <= EXACT && above <= EXACT => Some(above as f64 / whole as f64),
         // The standard library rounds decimal text correctly, whatever its number of digits.
-        format!("{above}e-{}", self.decimals + 1).parse().map_err(|_| too_many())
+        _ if below == 10 => format!("{above}e-{}", decimals + 1).parse().ok(),
+        _ => None,
     }
 }
 
