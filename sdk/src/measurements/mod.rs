@@ -26,8 +26,10 @@ mod padding;
 mod problem;
 mod quantity;
 mod set;
+pub mod sizes;
 mod text;
 mod text_error;
+mod unknown_name;
 mod wire;
 
 pub use crate::generated::measurements::Measurement;
@@ -40,4 +42,5 @@ pub use problem::{Problem, ProblemKind};
 pub use quantity::Quantity;
 pub use set::Measurements;
 pub use text_error::ParseLengthError;
+pub use unknown_name::UnknownName;
 pub(crate) use wire::Number;
