@@ -22,9 +22,15 @@ pub(super) fn of(name: &str, measurement: Measurement) -> &'static str {
         "neck_side_to_waist_bustpoint_f" => "over the bust point, and FreeSewing's is straight down",
         "neck_side_to_waist_f" => "flat down the front, and FreeSewing's follows the bust",
         "rib_circ" => "around the lowest ribs, and FreeSewing's is just below the breasts",
-        "rise_length_side" => "down to the crotch, or to the seat in old files; FreeSewing's ends where the leg begins",
-        "rise_length_side_sitting" => "along the side of the body, and FreeSewing's is straight up from the seat",
-        "waist_to_highhip_side" => "down to where the belly stands out most, and FreeSewing's ends at the hip bones",
+        "rise_length_side" => {
+            "down to the crotch, or to the seat in old files; FreeSewing's ends where the leg begins"
+        }
+        "rise_length_side_sitting" => {
+            "along the side of the body, and FreeSewing's is straight up from the seat"
+        }
+        "waist_to_highhip_side" => {
+            "down to where the belly stands out most, and FreeSewing's ends at the hip bones"
+        }
         // For names that a later table may have.
         _ if measurement.is_angle() => "an angle that is taken differently",
         _ => "taken in a slightly different way",
@@ -42,7 +48,10 @@ mod tests {
             let first = (!row.exact).then_some(&row.name);
             for name in first.into_iter().chain(row.fallbacks) {
                 let text = of(name, row.measurement);
-                assert!(!text.contains("differently") && !text.contains("slightly different"), "{name}: {text}");
+                assert!(
+                    !text.contains("differently") && !text.contains("slightly different"),
+                    "{name}: {text}"
+                );
             }
         }
     }

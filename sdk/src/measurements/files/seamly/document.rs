@@ -65,7 +65,9 @@ pub(super) fn read(text: &str, report: &mut Report) -> Result<Document, FileErro
 fn check_root(root: &Element) -> Result<(), FileError> {
     let text = match root.name.as_str() {
         "smis" | "vit" => return Ok(()),
-        "smms" | "vst" => "this is a table of many sizes: choose the file of one person (.smis or .vit)".to_owned(),
+        "smms" | "vst" => {
+            "this is a table of many sizes: choose the file of one person (.smis or .vit)".to_owned()
+        }
         "pattern" => "this is a pattern: choose a file of measurements (.smis or .vit)".to_owned(),
         other => format!("`{}` is no measurement file: choose a .smis or .vit file", quoted(other)),
     };

@@ -102,7 +102,9 @@ impl Resolver<'_> {
     /// Works out the last measurement on the trail, all of whose targets are done.
     fn leave(&mut self) {
         let Some((at, _)) = self.trail.pop() else { return };
-        let Some(Node { program: Some(program), targets, state: State::Open }) = self.nodes.get(at) else { return };
+        let Some(Node { program: Some(program), targets, state: State::Open }) = self.nodes.get(at) else {
+            return;
+        };
         let value = program.run(|name| {
             let target = targets.get(name)?;
             match &self.nodes.get(*target)?.state {
@@ -251,11 +253,17 @@ mod tests {
     #[test]
     fn long_chains_and_large_circles_need_no_deep_stack() {
         const MANY: usize = 20_000;
-        let chain: Vec<Given> =
-            (0..MANY).map(|at| given(&format!("n{at}"), &format!("n{} + 1", at + 1))).chain([given(&format!("n{MANY}"), "1")]).collect();
+        let chain: Vec<Given> = (0..MANY)
+            .map(|at| given(&format!("n{at}"), &format!("n{} + 1", at + 1)))
+            .chain([given(&format!("n{MANY}"), "1")])
+            .collect();
         assert_eq!(all(&chain)[0], computed(MANY as f64 + 1.0));
         let circle: Vec<Given> =
             (0..MANY).map(|at| given(&format!("n{at}"), &format!("n{}", (at + 1) % MANY))).collect();
-        assert!(all(&circle).iter().all(|one| matches!(one, Resolved::Faulty(Fault::Circle(names)) if names.ends_with("n4 …"))));
+        assert!(
+            all(&circle)
+                .iter()
+                .all(|one| matches!(one, Resolved::Faulty(Fault::Circle(names)) if names.ends_with("n4 …")))
+        );
     }
 }

@@ -32,7 +32,11 @@ pub(super) fn take(document: &Document, person: &mut Person, report: &mut Report
         if index.find(&given.name) == Some(at) {
             taker.one(given, &resolved, chosen);
         } else {
-            taker.say(Outcome::Refused, given, "is there a second time: the first one counts, remove this one");
+            taker.say(
+                Outcome::Refused,
+                given,
+                "is there a second time: the first one counts, remove this one",
+            );
         }
     }
 }
@@ -74,18 +78,28 @@ impl Taker<'_> {
                 let reason = "not measured, and FreeSewing would not need it";
                 self.report.gather(Entry::new(Outcome::Empty, "others", reason).at(given.place));
             }
-            (Resolved::Number { number, computed }, Some(row), _) => self.take(given, row, *number, *computed),
+            (Resolved::Number { number, computed }, Some(row), _) => {
+                self.take(given, row, *number, *computed)
+            }
             (Resolved::Number { number, .. }, None, Some(row)) => {
                 match quantity(given, row, *number, self.document.unit) {
                     Ok(_) => {
-                        let reason = format!("not needed, as `{}` is there for {}", row.name, Name::from(row.measurement));
+                        let reason = format!(
+                            "not needed, as `{}` is there for {}",
+                            row.name,
+                            Name::from(row.measurement)
+                        );
                         self.say(Outcome::Ignored, given, reason);
                     }
                     Err(reason) => self.say(Outcome::Refused, given, reason),
                 }
             }
             (Resolved::Number { .. }, None, None) if given.is_custom() => {
-                self.say(Outcome::Ignored, given, "a measurement of the person's own, which FreeSewing does not have");
+                self.say(
+                    Outcome::Ignored,
+                    given,
+                    "a measurement of the person's own, which FreeSewing does not have",
+                );
             }
             (Resolved::Number { .. }, None, None) => {
                 self.say(Outcome::Ignored, given, "FreeSewing has no such measurement");

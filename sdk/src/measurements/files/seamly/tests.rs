@@ -1,9 +1,11 @@
 use proptest::prelude::*;
 
-use super::*;
+use super::read;
+use super::read::read_text;
+use crate::Units;
 use crate::generated::seamly::ROWS;
-use crate::measurements::files::{FileErrorKind, Place};
-use crate::measurements::{Length, Measurement, Measurements, Name, degrees, mm};
+use crate::measurements::files::{Contents, FileErrorKind, Options, Outcome, Place};
+use crate::measurements::{Length, LengthUnit, Measurement, Measurements, Name, degrees, mm};
 use Measurement::{
     Chest, Hips, Neck, Seat, SeatBack, ShoulderSlope, Underbust, Waist, WaistBack, WaistToFloor,
 };
@@ -29,7 +31,7 @@ fn lines(pairs: &[(&str, &str)]) -> Vec<String> {
 
 fn with(unit: &str, pairs: &[(&str, &str)]) -> Contents {
     let lines = lines(pairs);
-    read(&file(unit, &lines.iter().map(String::as_str).collect::<Vec<_>>())).unwrap()
+    read_text(&file(unit, &lines.iter().map(String::as_str).collect::<Vec<_>>())).unwrap()
 }
 
 fn entries(contents: &Contents) -> Vec<String> {
@@ -79,15 +81,21 @@ fn a_file_in_centimetres_comes_out_with_formulas_fallbacks_and_what_was_left() {
     </body-measurements>
 </smis>
 ";
-    let contents = read(text).unwrap();
+    let contents = read_text(text).unwrap();
     let robin = &contents.people[0];
     assert_eq!(robin.name, "Robin O'Neill");
     assert_eq!(robin.notes.as_deref(), Some("Taken in May & June"));
     assert_eq!((robin.units, robin.public, robin.line), (Some(Units::Metric), None, Some(2)));
     assert_eq!(
         robin.measurements,
-        Measurements::from([(Neck, mm(345.0)), (Chest, mm(925.5)), (Waist, mm(750.0)), (Seat, mm(1010.0)), (SeatBack, mm(520.0))])
-            .with(ShoulderSlope, degrees(13.0))
+        Measurements::from([
+            (Neck, mm(345.0)),
+            (Chest, mm(925.5)),
+            (Waist, mm(750.0)),
+            (Seat, mm(1010.0)),
+            (SeatBack, mm(520.0))
+        ])
+        .with(ShoulderSlope, degrees(13.0))
     );
     assert_eq!(
         contents.report.to_string(),
@@ -95,7 +103,7 @@ fn a_file_in_centimetres_comes_out_with_formulas_fallbacks_and_what_was_left() {
          personal: ignored: details of a person other than the name are not kept (3 times)\n\
          line 27, column 9: full_name: ignored: what describes a measurement is not kept\n\
          line 27, column 9: description: ignored: what describes a measurement is not kept\n\
-         line 7, column 5: unit: converted: centimetres became millimetres\n\
+         line 7, column 5: unit: converted: centimetres are read here\n\
          line 17, column 9, Robin O'Neill: height: ignored: FreeSewing has no such measurement\n\
          line 18, column 9, Robin O'Neill: neck_mid_circ: approximated: taken as neck, but it is around the middle \
          of the neck, and FreeSewing's is where a shirt collar sits\n\
@@ -110,25 +118,29 @@ fn a_file_in_centimetres_comes_out_with_formulas_fallbacks_and_what_was_left() {
 
 #[test]
 fn private_details_are_in_neither_the_person_nor_the_report() {
-    let text = file("cm", &[]).replace("1800-01-01", "1990-02-03").replace("unknown", "female").replace("<email/>", "<email>robin@example.org</email>");
-    let shown = format!("{:?}", read(&text).unwrap());
+    let text = file("cm", &[])
+        .replace("1800-01-01", "1990-02-03")
+        .replace("unknown", "female")
+        .replace("<email/>", "<email>robin@example.org</email>");
+    let shown = format!("{:?}", read_text(&text).unwrap());
     assert!(shown.contains("details of a person"));
     for secret in ["1990", "female", "example.org"] {
         assert!(!shown.contains(secret), "{shown}");
     }
     // What stands where nothing was filled in is nothing to tell.
-    assert_eq!(read(&file("mm", &[])).unwrap().report.to_string(), "1 person");
+    assert_eq!(read_text(&file("mm", &[])).unwrap().report.to_string(), "1 person");
 }
 
 #[test]
 fn a_file_in_inches_becomes_exact_millimetres() {
-    let contents = with("inch", &[("neck_circ", "15.1"), ("waist_circ", "29.5"), ("waist_arc_b", "waist_circ / 2")]);
+    let contents =
+        with("inch", &[("neck_circ", "15.1"), ("waist_circ", "29.5"), ("waist_arc_b", "waist_circ / 2")]);
     assert_eq!(contents.people[0].units, Some(Units::Imperial));
     assert_eq!(
         *taken(&contents),
         Measurements::from([(Neck, mm(383.54)), (Waist, mm(749.3)), (WaistBack, mm(374.65))])
     );
-    assert!(entries(&contents)[0].ends_with("unit: converted: inches became millimetres, 25.4 each"));
+    assert!(entries(&contents)[0].ends_with("unit: converted: inches are read here"));
     assert_eq!(contents.report.count(Outcome::Converted), 2);
 }
 
@@ -175,10 +187,16 @@ fn a_file_of_valentina_is_read_too() {
     </body-measurements>
 </vit>
 ";
-    let contents = read(text).unwrap();
+    let contents = read_text(text).unwrap();
     assert_eq!(contents.people[0].name, "Robin Doe");
-    assert_eq!(*taken(&contents), Measurements::new().with(Waist, mm(750.0)).with(ShoulderSlope, degrees(13.0)));
-    assert_eq!(told(&contents, Outcome::Refused), ["19 hip_circ: is marked as having no unit of length: clear that mark"]);
+    assert_eq!(
+        *taken(&contents),
+        Measurements::new().with(Waist, mm(750.0)).with(ShoulderSlope, degrees(13.0))
+    );
+    assert_eq!(
+        told(&contents, Outcome::Refused),
+        ["19 hip_circ: is marked as having no unit of length: clear that mark"]
+    );
     assert_eq!(told(&contents, Outcome::Empty), ["21 bust_circ: not measured"]);
     assert_eq!(told(&contents, Outcome::Ignored), ["18 image: what describes a measurement is not kept"]);
 }
@@ -190,7 +208,7 @@ fn single_quotes_comments_cdata_and_odd_layout_change_nothing() {
            <personal><given-name>J&#xfc;r<![CDATA[g & ]]></given-name></personal><?pi x?>\
            <body-measurements\n><m\nvalue='&#55;5' name='waist_circ'></m><!-- <m name='hip_circ' value='1'/> -->\
            </body-measurements ></vit><!-- z -->\n";
-    let contents = read(&text).unwrap();
+    let contents = read_text(&text).unwrap();
     assert_eq!(contents.people[0].name, "Jürg &");
     assert_eq!(*taken(&contents), Measurements::from([(Waist, mm(750.0))]));
 }
@@ -198,9 +216,13 @@ fn single_quotes_comments_cdata_and_odd_layout_change_nothing() {
 #[test]
 fn a_person_without_a_name_gets_the_sites() {
     let nameless = file("cm", &[]).replace("Doe", " ").replace("Robin", "\n");
-    assert_eq!(read(&nameless).unwrap().people[0].name, "J. Doe");
+    let contents = read_text(&nameless).unwrap();
+    assert_eq!(contents.people[0].name, "J. Doe");
+    assert!(
+        entries(&contents)[0].ends_with("name: approximated: there is no name: `J. Doe` stands in for it")
+    );
     let no_person = "<smis><unit>cm</unit><body-measurements/></smis>";
-    assert_eq!(read(no_person).unwrap().people[0].name, "J. Doe");
+    assert_eq!(read_text(no_person).unwrap().people[0].name, "J. Doe");
 }
 
 #[test]
@@ -220,15 +242,19 @@ fn the_first_name_with_a_value_is_taken_and_the_others_are_told() {
     assert_eq!(*taken(&fallback), Measurements::from([(WaistToFloor, mm(1050.0))]));
     assert_eq!(
         told(&fallback, Outcome::Approximated),
-        ["11 leg_waist_side_to_floor: taken as waistToFloor, but it is along the curve of the hip, and FreeSewing's is \
-          straight down"]
+        [
+            "11 leg_waist_side_to_floor: taken as waistToFloor, but it is along the curve of the hip, and FreeSewing's is \
+          straight down"
+        ]
     );
     let inexact = with("mm", &[("highhip_circ", "waist_circ + 150"), ("waist_circ", "750")]);
     assert_eq!(*taken(&inexact), Measurements::from([(Hips, mm(900.0)), (Waist, mm(750.0))]));
     assert_eq!(
         told(&inexact, Outcome::Approximated),
-        ["11 highhip_circ: taken as hips, by its formula, but it is where the belly stands out most, and FreeSewing's \
-          is at the top of the hip bones"]
+        [
+            "11 highhip_circ: taken as hips, by its formula, but it is where the belly stands out most, and FreeSewing's \
+          is at the top of the hip bones"
+        ]
     );
 }
 
@@ -283,7 +309,7 @@ fn what_stands_in_odd_places_is_told() {
     let text = "<smis>\n<unit>mm</unit>\n<m name='waist_circ' value='750'/>\n<personal>\n<m name='hip_circ' value='1'/>\n\
                 </personal>\n<body-measurements>\n<m value='3'/>\n<m name='' value='3'/>\n<n/>\n<m name='neck_circ' \
                 value='340'><m name='bust_circ' value='1'/></m>\n</body-measurements>\n<size base='50'/>\n<size/>\n</smis>";
-    let contents = read(text).unwrap();
+    let contents = read_text(text).unwrap();
     assert_eq!(*taken(&contents), Measurements::from([(Neck, mm(340.0))]));
     assert_eq!(
         told(&contents, Outcome::Refused),
@@ -305,13 +331,29 @@ fn what_stands_in_odd_places_is_told() {
 #[test]
 fn other_files_are_refused_with_what_to_choose_instead() {
     for (text, kind, wanted) in [
-        ("<smms><unit>cm</unit></smms>", FileErrorKind::Format, "this is a table of many sizes: choose the file of one person"),
+        (
+            "<smms><unit>cm</unit></smms>",
+            FileErrorKind::Format,
+            "this is a table of many sizes: choose the file of one person",
+        ),
         ("<!-- a -->\n<vst/>", FileErrorKind::Format, "line 2, column 1: this is a table of many sizes"),
         ("<pattern/>", FileErrorKind::Format, "this is a pattern: choose a file of measurements"),
         ("<html/>", FileErrorKind::Format, "`html` is no measurement file: choose a .smis or .vit file"),
-        ("<smis><body-measurements/></smis>", FileErrorKind::Content, "the file does not say its unit: add <unit>cm</unit>"),
-        ("<smis>\n<unit>ft</unit></smis>", FileErrorKind::Content, "line 2, column 1: `ft` is not a unit of these files"),
-        ("<smis><unit/></smis>", FileErrorKind::Content, "`` is not a unit of these files: use mm, cm or inch"),
+        (
+            "<smis><body-measurements/></smis>",
+            FileErrorKind::Content,
+            "the file does not say its unit: add <unit>cm</unit>",
+        ),
+        (
+            "<smis>\n<unit>ft</unit></smis>",
+            FileErrorKind::Content,
+            "line 2, column 1: `ft` is not a unit of these files",
+        ),
+        (
+            "<smis><unit/></smis>",
+            FileErrorKind::Content,
+            "`` is not a unit of these files: use mm, cm or inch",
+        ),
         (
             "<vit>\n<body-measurements>\n<unit>cm</unit><torso><bust_girth value='92'/></torso></body-measurements></vit>",
             FileErrorKind::Format,
@@ -322,7 +364,7 @@ fn other_files_are_refused_with_what_to_choose_instead() {
         ("<smis><unit>cm</unit>", FileErrorKind::Syntax, "not closed"),
         ("<!DOCTYPE smis [<!ENTITY a 'b'>]><smis/>", FileErrorKind::Syntax, "document type"),
     ] {
-        let error = read(text).expect_err(text);
+        let error = read_text(text).expect_err(text);
         assert_eq!(error.kind(), kind, "{text}");
         assert!(error.to_string().contains(wanted), "{text}: {error}");
     }
@@ -340,32 +382,56 @@ fn hostile_files_are_refused_or_read_at_once() {
         "-".repeat(4000),
         format!("{}1{}", "sin(".repeat(1000), ")".repeat(1000)),
     ] {
-        assert_eq!(read(&formula(&value)).unwrap().report.count(Outcome::Refused), 1);
+        assert_eq!(read_text(&formula(&value)).unwrap().report.count(Outcome::Refused), 1);
     }
     let many = "<m name=\"a\" value=\"1\"/>".repeat(30_000);
-    assert_eq!(read(&bomb(&many)).unwrap_err().kind(), FileErrorKind::Limit);
+    assert_eq!(read_text(&bomb(&many)).unwrap_err().kind(), FileErrorKind::Limit);
     let long = format!("<m name=\"a\" value=\"{}\"/>", "1+".repeat(2000)).repeat(300);
-    assert_eq!(read(&bomb(&long)).unwrap_err().kind(), FileErrorKind::Limit);
+    assert_eq!(read_text(&bomb(&long)).unwrap_err().kind(), FileErrorKind::Limit);
     let twice = lines(&vec![("a", "a+a+a"); 15_000]).concat();
-    assert_eq!(read(&bomb(&twice)).unwrap().report.count(Outcome::Refused), 15_000);
+    assert_eq!(read_text(&bomb(&twice)).unwrap().report.count(Outcome::Refused), 15_000);
     // Every formula needs all that follow.
     let names: Vec<String> = (0..400).map(|at| format!("n{at}")).collect();
     let needed = |at: usize| names[at + 1..].iter().map(|name| format!("+{name}")).collect::<String>();
     let web: Vec<String> =
         (0..400).map(|at| format!("<m name=\"n{at}\" value=\"1{}\"/>", needed(at))).collect();
-    assert_eq!(read(&bomb(&web.concat())).unwrap().report.count(Outcome::Refused), 0);
+    assert_eq!(read_text(&bomb(&web.concat())).unwrap().report.count(Outcome::Refused), 0);
     let comment = format!("<!--{}-->", "x".repeat(8 << 20));
-    assert!(read(&bomb(&comment)).is_ok());
+    assert!(read_text(&bomb(&comment)).is_ok());
     let name = format!("<m name=\"{}\" value=\"1\"/>", "x".repeat(1 << 20));
-    assert!(read(&bomb(&name)).unwrap().report.to_string().len() < 1000);
+    assert!(read_text(&bomb(&name)).unwrap().report.to_string().len() < 1000);
+}
+
+#[test]
+fn bytes_are_read_in_utf_8_and_utf_16_up_to_the_size_allowed() {
+    let text = file("cm", &["<m name=\"waist_circ\" value=\"75\"/>"]).replace("Robin", "Jürgen");
+    let wide = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+        [mark.to_vec(), text.replace("UTF-8", "UTF-16").encode_utf16().flat_map(bytes).collect()].concat()
+    };
+    for bytes in [
+        text.as_bytes().to_vec(),
+        [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        wide([0xff, 0xfe], u16::to_le_bytes),
+        wide([0xfe, 0xff], u16::to_be_bytes),
+    ] {
+        let contents = read(&bytes, &Options::new().largest(bytes.len())).unwrap();
+        assert_eq!(contents.people[0].name, "Jürgen Doe");
+        assert_eq!(*taken(&contents), Measurements::from([(Waist, mm(750.0))]));
+        let error = read(&bytes, &Options::new().largest(bytes.len() - 1)).unwrap_err();
+        assert_eq!(error.kind(), FileErrorKind::Limit);
+    }
+    let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    assert_eq!(read(&latin, &Options::new()).unwrap_err().kind(), FileErrorKind::Encoding);
+    let huge = vec![b' '; (16 << 20) + 1];
+    assert_eq!(read(&huge, &Options::new()).unwrap_err().kind(), FileErrorKind::Limit);
 }
 
 #[test]
 fn a_place_is_a_line_and_a_column_of_characters() {
-    let contents = read(&file("mm", &["<!-- ééé --><m name=\"bust_circ\" value=\"x\"/>"])).unwrap();
+    let contents = read_text(&file("mm", &["<!-- ééé --><m name=\"bust_circ\" value=\"x\"/>"])).unwrap();
     assert_eq!(contents.report.entries()[0].place, Some(Place::new(11, 13)));
     let crlf = file("mm", &["", "", "  <m name=\"bust_circ\" value=\"x\"/>"]).replace('\n', "\r\n");
-    assert_eq!(read(&crlf).unwrap().report.entries()[0].place, Some(Place::new(13, 3)));
+    assert_eq!(read_text(&crlf).unwrap().report.entries()[0].place, Some(Place::new(13, 3)));
 }
 
 #[test]
@@ -373,7 +439,10 @@ fn every_name_of_the_table_leads_to_its_measurement() {
     for row in &ROWS {
         for name in std::iter::once(&row.name).chain(row.fallbacks) {
             let contents = with("mm", &[(name, "12.5")]);
-            let wanted = Measurements::new().with(row.measurement, crate::measurements::Quantity::from_raw(&Name::from(row.measurement), 12.5));
+            let wanted = Measurements::new().with(
+                row.measurement,
+                crate::measurements::Quantity::from_raw(&Name::from(row.measurement), 12.5),
+            );
             assert_eq!(*taken(&contents), wanted, "{name}");
             let exact = row.exact && *name == row.name;
             assert_eq!(contents.report.count(Outcome::Approximated), u64::from(!exact), "{name}");
@@ -419,6 +488,6 @@ proptest! {
 
     #[test]
     fn no_text_makes_it_panic(text in "(<(smis|unit|m|/m|/unit|/smis|personal|body-measurements)>|cm|[a-c<>&;'\"=]| name='a'){0,30}") {
-        let _ = read(&text);
+        let _ = read_text(&text);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use quick_xml::encoding::EncodingError;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::escape::{EscapeError, resolve_xml_entity};
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
@@ -73,12 +74,12 @@ impl<'a> Pieces<'a> {
                     self.depth = self.depth.saturating_sub(1);
                     Piece::Close
                 }
-                Event::Text(text) => match self.string(text.into_inner())? {
+                Event::Text(text) => match self.string(text.xml10_content())? {
                     text if inside => Piece::Text(text),
                     text if text.trim_ascii().is_empty() => continue,
                     _ => return Err(self.outside()),
                 },
-                Event::CData(text) if inside => Piece::Text(self.string(text.into_inner())?),
+                Event::CData(text) if inside => Piece::Text(self.string(text.xml10_content())?),
                 Event::GeneralRef(reference) if inside => Piece::Text(self.resolve(&reference)?),
                 Event::CData(_) | Event::GeneralRef(_) => return Err(self.outside()),
                 Event::DocType(_) => return Err(self.document_type()),
@@ -91,7 +92,12 @@ impl<'a> Pieces<'a> {
                 Event::Eof if self.elements == 0 => return Err(self.outside()),
                 Event::Eof => return Ok(None),
             };
-            return Ok(Some(piece));
+            let clean = match &piece {
+                Piece::Open(element) => element.attributes.iter().all(|(_, value)| !value.contains(never)),
+                Piece::Text(text) => !text.contains(never),
+                Piece::Close => true,
+            };
+            return if clean { Ok(Some(piece)) } else { Err(self.control()) };
         }
     }
 
@@ -165,7 +171,7 @@ impl<'a> Pieces<'a> {
 
     /// What a reference such as `&amp;` or `&#228;` stands for.
     fn resolve(&self, reference: &BytesRef<'a>) -> Result<Cow<'a, str>, FileError> {
-        let name = self.string(reference.clone().into_inner())?;
+        let name = self.string(reference.decode())?;
         match reference.resolve_char_ref() {
             Ok(Some(character)) => Ok(character.to_string().into()),
             Ok(None) => resolve_xml_entity(&name).map(Cow::Borrowed).ok_or_else(|| self.entity(&name)),
@@ -189,13 +195,10 @@ impl<'a> Pieces<'a> {
         Err(self.error(FileErrorKind::Encoding, text))
     }
 
-    fn string(&self, bytes: Cow<'a, [u8]>) -> Result<Cow<'a, str>, FileError> {
-        let string = match bytes {
-            Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).ok(),
-            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).ok(),
-        };
+    /// Text with its line ends made line feeds, as the language says.
+    fn string(&self, text: Result<Cow<'a, str>, EncodingError>) -> Result<Cow<'a, str>, FileError> {
         // It came from a text, in whole characters.
-        string.ok_or_else(|| self.error(FileErrorKind::Encoding, "the file is not UTF-8: save it as UTF-8"))
+        text.map_err(|_| self.error(FileErrorKind::Encoding, "the file is not UTF-8: save it as UTF-8"))
     }
 
     fn outside(&self) -> FileError {
@@ -225,9 +228,18 @@ impl<'a> Pieces<'a> {
         self.error(FileErrorKind::Syntax, text)
     }
 
+    fn control(&self) -> FileError {
+        self.error(FileErrorKind::Syntax, "there is a control character, which XML cannot have: remove it")
+    }
+
     fn limit(&self, what: &str) -> FileError {
         self.error(FileErrorKind::Limit, format!("{what} for a measurement file: choose another file"))
     }
+}
+
+/// Characters that XML cannot have, however they are written (section 2.2 of XML 1.0).
+pub(super) fn never(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

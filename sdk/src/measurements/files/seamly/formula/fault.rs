@@ -51,7 +51,9 @@ impl Display for Fault {
                 "has a comma in `{}`: write decimals with a point, and separate arguments with `;`",
                 quoted(part)
             ),
-            Self::Number(part) => write!(f, "has `{}`, which is not a usable number: correct it", quoted(part)),
+            Self::Number(part) => {
+                write!(f, "has `{}`, which is not a usable number: correct it", quoted(part))
+            }
             Self::Unexpected(part) => write!(f, "has an unexpected `{}`: correct it", quoted(part)),
             Self::Incomplete => f.write_str("ends too early: complete it"),
             Self::Unclosed => f.write_str("has a bracket that is not closed: close it"),
@@ -76,7 +78,9 @@ impl Display for Fault {
             Self::Unmeasured(name) => {
                 write!(f, "needs `{}`, which is not measured: measure it", quoted(name))
             }
-            Self::Unusable(name) => write!(f, "needs `{}`, which has no usable value: mend that", quoted(name)),
+            Self::Unusable(name) => {
+                write!(f, "needs `{}`, which has no usable value: mend that", quoted(name))
+            }
             Self::Circle(names) => write!(f, "refers to itself ({names}): give one of these a number"),
             Self::DivisionByZero => f.write_str("divides by zero: correct it"),
             Self::NotFinite => f.write_str("does not give a usable number: correct it"),

@@ -6,7 +6,8 @@ use super::*;
 /// The value of a formula whose names `a`, `b` and `c` are 1, 2 and 3.
 fn value(text: &str) -> Result<f64, Fault> {
     let program = parse(text)?;
-    let known = |name: &str| [("a", 1.0), ("b", 2.0), ("c", 3.0)].into_iter().find(|(known, _)| *known == name);
+    let known =
+        |name: &str| [("a", 1.0), ("b", 2.0), ("c", 3.0)].into_iter().find(|(known, _)| *known == name);
     let look_up = |place: usize| known(&program.names()[place]).map(|(_, number)| Value::measured(number));
     program.run(look_up).map(|value| value.number)
 }
@@ -112,7 +113,12 @@ fn every_function_gives_what_it_does_in_the_programs() {
     for (text, wanted) in [("rint(-2.5)", -2.0), ("sign(0)", 0.0), ("sign(3)", 1.0), ("fmod(-7;2)", -1.0)] {
         close(text, wanted);
     }
-    assert!(FUNCTIONS.iter().map(|function| function.name).eq(told.map(|(text, _)| text.split('(').next().unwrap())));
+    assert!(
+        FUNCTIONS
+            .iter()
+            .map(|function| function.name)
+            .eq(told.map(|(text, _)| text.split('(').next().unwrap()))
+    );
 }
 
 #[test]
@@ -174,7 +180,9 @@ fn a_result_is_a_number_or_a_fault() {
     for text in ["1/0", "a/(b-2)", "0/0", "1/-0"] {
         assert_eq!(value(text), Err(Fault::DivisionByZero), "{text}");
     }
-    for text in ["sqrt(-1)", "ln(0)", "1e308*10", "10^400", "(-8)^(1/3)", "fmod(1;0)", "exp(1000)", "-1e308-1e308"] {
+    for text in
+        ["sqrt(-1)", "ln(0)", "1e308*10", "10^400", "(-8)^(1/3)", "fmod(1;0)", "exp(1000)", "-1e308-1e308"]
+    {
         assert_eq!(value(text), Err(Fault::NotFinite), "{text}");
     }
     assert_eq!(value("nan + inf"), Err(Fault::Unusable("nan".into())), "no words for what is no number");
@@ -300,7 +308,11 @@ impl Tree {
                 }
             }
             Self::Choice(test, this, that) => {
-                if test.work_out()? != 0.0 { this.work_out()? } else { that.work_out()? }
+                if test.work_out()? != 0.0 {
+                    this.work_out()?
+                } else {
+                    that.work_out()?
+                }
             }
             Self::Call(name, arguments) => {
                 let numbers: Option<Vec<f64>> = arguments.iter().map(Self::work_out).collect();
@@ -349,7 +361,9 @@ fn tree() -> impl Strategy<Value = Tree> {
 fn run(text: &str) -> Result<f64, Fault> {
     let program = parse(text)?;
     let known = |name: &str| NAMES.into_iter().find(|(known, _)| *known == name);
-    program.run(|place| known(&program.names()[place]).map(|(_, number)| Value::measured(number))).map(|value| value.number)
+    program
+        .run(|place| known(&program.names()[place]).map(|(_, number)| Value::measured(number)))
+        .map(|value| value.number)
 }
 
 proptest! {

@@ -11,9 +11,8 @@ pub(super) enum Token<'a> {
 }
 
 /// Longer ones first, so that `<=` is not taken for `<`.
-const SIGNS: [&str; 18] = [
-    "<=", ">=", "!=", "==", "&&", "||", "<", ">", "+", "-", "*", "/", "^", "?", ":", ";", "(", ")",
-];
+const SIGNS: [&str; 18] =
+    ["<=", ">=", "!=", "==", "&&", "||", "<", ">", "+", "-", "*", "/", "^", "?", ":", ";", "(", ")"];
 
 /// Whether a name may have this character. The programs take everything that is not a space, an operator or a
 /// sign that some language writes into numbers; the schema of their files lists those.
@@ -68,7 +67,8 @@ impl<'a> Tokens<'a> {
         let mut after = self.rest.chars();
         let next = after.next();
         if next == Some(',') && after.next().is_some_and(|c| c.is_ascii_digit()) {
-            let end = start.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.')).unwrap_or(start.len());
+            let end =
+                start.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.')).unwrap_or(start.len());
             return Err(Fault::Comma(start.get(..end).unwrap_or(start).to_owned()));
         }
         let text = start.strip_suffix(self.rest).unwrap_or(start);
@@ -119,15 +119,7 @@ mod tests {
         use Token::{Name, Number, Sign};
         assert_eq!(
             all(" hip_circ/2 +\n@ease*1.5e-1").unwrap(),
-            [
-                Name("hip_circ"),
-                Sign("/"),
-                Number(2.0),
-                Sign("+"),
-                Name("@ease"),
-                Sign("*"),
-                Number(0.15)
-            ]
+            [Name("hip_circ"), Sign("/"), Number(2.0), Sign("+"), Name("@ease"), Sign("*"), Number(0.15)]
         );
         assert_eq!(all("1<=.5").unwrap(), [Number(1.0), Sign("<="), Number(0.5)]);
         assert_eq!(all("5.").unwrap(), [Number(5.0)]);
@@ -159,7 +151,9 @@ mod tests {
 
     #[test]
     fn what_no_formula_has_is_named() {
-        for (text, found) in [("a = 2", '='), ("a & b", '&'), ("\"a\"", '"'), ("5 − 2", '−'), ("\u{a0}1", '\u{a0}')] {
+        for (text, found) in
+            [("a = 2", '='), ("a & b", '&'), ("\"a\"", '"'), ("5 − 2", '−'), ("\u{a0}1", '\u{a0}')]
+        {
             assert_eq!(all(text), Err(Fault::Character(found)), "{text}");
         }
     }
