@@ -29,9 +29,11 @@ mod padding;
 mod problem;
 mod quantity;
 mod set;
+pub mod sizes;
 mod text;
 mod text_error;
 mod unit;
+mod unknown_name;
 mod wire;
 
 pub use crate::generated::measurements::Measurement;
@@ -46,4 +48,5 @@ pub use quantity::Quantity;
 pub use set::Measurements;
 pub use text_error::ParseQuantityError;
 pub use unit::LengthUnit;
+pub use unknown_name::UnknownName;
 pub(crate) use wire::Number;

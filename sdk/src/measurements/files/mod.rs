@@ -12,6 +12,7 @@ mod options;
 mod person;
 mod record;
 mod report;
+pub mod seamly;
 mod text;
 mod tree;
 mod value;
