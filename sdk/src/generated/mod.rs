@@ -9,6 +9,8 @@
 
 pub mod measurements;
 pub mod operations;
+pub mod seamly;
+pub mod sizes;
 #[allow(clippy::all, reason = "the form is the generator's")]
 pub mod types;
 pub mod words;

@@ -1,8 +1,9 @@
 //! An angle, in degrees.
 
 use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
 
-use super::padding;
+use super::{ParseQuantityError, padding, text};
 
 /// An angle in degrees. Only [`ShoulderSlope`](super::Measurement::ShoulderSlope) is one.
 ///
@@ -59,6 +60,30 @@ pub const fn degrees(degrees: f64) -> Angle {
 impl Display for Angle {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         padding::number(f, self.0, "°")
+    }
+}
+
+/// Reads degrees: `13`, `13°`, `13.5 deg`, `13,5 degrees`, `13½`.
+///
+/// # Errors
+///
+/// When there is no number, another unit, something left over, or an angle that is not above zero.
+///
+/// ```
+/// use freesewing::{Angle, degrees};
+///
+/// assert_eq!("13,5°".parse(), Ok(degrees(13.5)));
+/// let error = "13 cm".parse::<Angle>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "`cm` is a unit of length, but this is an angle: give it in degrees, such as 13°"
+/// );
+/// ```
+impl FromStr for Angle {
+    type Err = ParseQuantityError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text::parse_angle(text).map(Self::from_degrees)
     }
 }
 

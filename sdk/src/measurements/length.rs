@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 use std::ops::{Add, Mul, Sub};
 use std::str::FromStr;
 
-use super::{ParseLengthError, padding, text};
+use super::{LengthUnit, ParseQuantityError, padding, text};
 
 /// Millimetres in a centimetre.
 const MM_IN_CM: f64 = 10.0;
@@ -12,6 +12,9 @@ const MM_IN_CM: f64 = 10.0;
 // 1 inch is 25.4 mm exactly (international yard and pound agreement of 1959). No double is 25.4, so inches
 // are converted with the fraction 127/5, which has no error of its own.
 const MM_IN_5_INCHES: f64 = 127.0;
+
+const MM_IN_M: f64 = 1000.0;
+const INCHES_IN_A_FOOT: f64 = 12.0;
 
 /// A length. It holds the millimetres of the wire as they came, and converts when asked.
 ///
@@ -25,7 +28,7 @@ const MM_IN_5_INCHES: f64 = 127.0;
 /// assert_eq!(inches(15.0).in_cm(), 38.1);
 /// assert_eq!("39 1/2 in".parse::<Length>()?, inches(39.5));
 /// assert_eq!(format!("{:.1}", cm(92.55)), "925.5 mm");
-/// # Ok::<(), freesewing::measurements::ParseLengthError>(())
+/// # Ok::<(), freesewing::measurements::ParseQuantityError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Length {
@@ -61,6 +64,62 @@ impl Length {
     #[must_use]
     pub fn from_inches(inches: f64) -> Self {
         Self { mm: tidy(inches * MM_IN_5_INCHES / 5.0) }
+    }
+
+    /// A length of that many units.
+    ///
+    /// ```
+    /// use freesewing::{Length, LengthUnit, cm, inches};
+    ///
+    /// assert_eq!(Length::from_unit(1.05, LengthUnit::Metre), cm(105.0));
+    /// assert_eq!(Length::from_unit(3.0, LengthUnit::Foot), inches(36.0));
+    /// ```
+    #[must_use]
+    pub fn from_unit(number: f64, unit: LengthUnit) -> Self {
+        match unit {
+            LengthUnit::Millimetre => Self::from_mm(number),
+            LengthUnit::Centimetre => Self::from_cm(number),
+            LengthUnit::Metre => Self { mm: tidy(number * MM_IN_M) },
+            LengthUnit::Inch => Self::from_inches(number),
+            LengthUnit::Foot => Self { mm: tidy(number * (MM_IN_5_INCHES * INCHES_IN_A_FOOT) / 5.0) },
+        }
+    }
+
+    /// Reads what people write, as [`str::parse`] does, and takes a number without a unit to be of the unit
+    /// `bare`. A unit in the text always wins.
+    ///
+    /// # Errors
+    ///
+    /// As for [`str::parse`], but never for want of a unit.
+    ///
+    /// ```
+    /// use freesewing::{Length, LengthUnit::{Centimetre, Inch}, cm, inches};
+    ///
+    /// assert_eq!(Length::parse("92,5", Centimetre)?, cm(92.5));
+    /// assert_eq!(Length::parse("36 1/2", Inch)?, inches(36.5));
+    /// assert_eq!(Length::parse("36½ in", Centimetre)?, inches(36.5));
+    /// # Ok::<(), freesewing::measurements::ParseQuantityError>(())
+    /// ```
+    pub fn parse(text: &str, bare: LengthUnit) -> Result<Self, ParseQuantityError> {
+        text::parse(text, Some(bare)).map(Self::from_mm)
+    }
+
+    /// The length in that unit.
+    ///
+    /// ```
+    /// use freesewing::{LengthUnit, cm};
+    ///
+    /// assert_eq!(cm(105.0).in_unit(LengthUnit::Metre), 1.05);
+    /// ```
+    #[must_use]
+    pub fn in_unit(self, unit: LengthUnit) -> f64 {
+        match unit {
+            LengthUnit::Millimetre => self.in_mm(),
+            LengthUnit::Centimetre => self.in_cm(),
+            LengthUnit::Metre => tidy(self.mm / MM_IN_M),
+            LengthUnit::Inch => self.in_inches(),
+            LengthUnit::Foot => tidy(self.mm * 5.0 / (MM_IN_5_INCHES * INCHES_IN_A_FOOT)),
+        }
     }
 
     /// The length in millimetres, exactly as the wire has it.
@@ -147,8 +206,11 @@ impl Display for Length {
 /// Reads what people write, always with a unit.
 ///
 /// - Numbers: `92`, `92.5`, `92,5`, `.5`, `39 1/2`, `39-1/2`, `3/4`, `36½`.
-/// - Units, in capitals or not: `mm`, `cm`, `m`, `in` or `"`, `ft` or `'`, or the same written out; feet and
-///   inches together (`5' 3 1/2"`). A foot is 12 inches, an inch 25.4 mm.
+/// - Units, in capitals or not: `mm`, `cm`, `m`, `in` or `"`, `ft` or `'`, or the same written out. A foot is
+///   12 inches, an inch 25.4 mm.
+/// - Two units together: `5' 3 1/2"`, `5'3`, `1 m 5 cm`, `1m05`.
+///
+/// [`Length::parse`] also takes a number without a unit.
 ///
 /// The result is the double nearest to what the text says.
 ///
@@ -167,13 +229,13 @@ impl Display for Length {
 ///
 /// let bare = "92".parse::<Length>().unwrap_err();
 /// assert_eq!(bare.to_string(), "`92` has no unit: add one, such as `92 cm` or `92 in`");
-/// # Ok::<(), freesewing::measurements::ParseLengthError>(())
+/// # Ok::<(), freesewing::measurements::ParseQuantityError>(())
 /// ```
 impl FromStr for Length {
-    type Err = ParseLengthError;
+    type Err = ParseQuantityError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text::parse(text).map(Self::from_mm)
+        text::parse(text, None).map(Self::from_mm)
     }
 }
 
@@ -281,7 +343,51 @@ mod tests {
         assert_eq!(format!("{:9}|{:<9}|", cm(38.0), cm(38.0)), "   380 mm|380 mm   |");
     }
 
+    #[test]
+    fn each_unit_is_what_its_name_says() {
+        for (unit, in_mm) in [
+            (LengthUnit::Millimetre, 1.0),
+            (LengthUnit::Centimetre, 10.0),
+            (LengthUnit::Metre, 1000.0),
+            (LengthUnit::Inch, 25.4),
+            (LengthUnit::Foot, 304.8),
+        ] {
+            assert_eq!(Length::from_unit(1.0, unit), mm(in_mm));
+            assert_eq!(Length::parse("1", unit), Ok(mm(in_mm)));
+            assert_eq!(mm(in_mm).in_unit(unit), 1.0);
+            assert_eq!(f64::from(unit.tenths_of_mm()) / 10.0, in_mm);
+        }
+    }
+
+    #[test]
+    fn a_unit_in_the_text_wins_over_the_one_for_bare_numbers() {
+        for unit in LengthUnit::ALL {
+            assert_eq!(Length::parse("36½ in", *unit), Ok(inches(36.5)));
+            assert_eq!(Length::parse("5'3", *unit), Ok(inches(63.0)));
+        }
+    }
+
+    fn any_unit() -> impl Strategy<Value = LengthUnit> {
+        proptest::sample::select(LengthUnit::ALL)
+    }
+
     proptest! {
+        #[test]
+        fn every_unit_comes_back(value in 1e-3..1e9_f64, unit in any_unit()) {
+            prop_assert!(close(Length::from_unit(value, unit).in_unit(unit), value));
+        }
+
+        #[test]
+        fn a_bare_number_is_the_same_length_as_the_number_itself(
+            thousandths in 1..1_000_000_u32,
+            unit in any_unit(),
+        ) {
+            let value = f64::from(thousandths) / 1000.0;
+            let bare = Length::parse(&value.to_string(), unit).unwrap();
+            prop_assert_eq!(bare, Length::from_unit(value, unit));
+            prop_assert_eq!(bare, format!("{value} {unit}").parse().unwrap());
+        }
+
         #[test]
         fn centimetres_come_back(value in 1e-3..1e9_f64) {
             prop_assert!(close(cm(value).in_mm(), value * 10.0));

@@ -19,6 +19,9 @@
 //! ```
 
 mod angle;
+#[cfg(feature = "files")]
+pub mod files;
+mod format;
 mod iter;
 mod length;
 mod name;
@@ -26,18 +29,24 @@ mod padding;
 mod problem;
 mod quantity;
 mod set;
+pub mod sizes;
 mod text;
 mod text_error;
+mod unit;
+mod unknown_name;
 mod wire;
 
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use format::{Formatted, LengthFormat};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;
 pub use problem::{Problem, ProblemKind};
 pub use quantity::Quantity;
 pub use set::Measurements;
-pub use text_error::ParseLengthError;
+pub use text_error::ParseQuantityError;
+pub use unit::LengthUnit;
+pub use unknown_name::UnknownName;
 pub(crate) use wire::Number;

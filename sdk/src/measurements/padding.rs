@@ -3,12 +3,16 @@
 use std::fmt::{self, Alignment, Formatter, Write};
 
 /// Writes `number` and `unit`. The formatter's precision applies to the number, its width to the whole.
-/// (`Formatter::pad` would cut the text to the precision.)
 pub(crate) fn number(f: &mut Formatter<'_>, number: f64, unit: &str) -> fmt::Result {
     let text = match f.precision() {
         Some(digits) => format!("{number:.digits$}{unit}"),
         None => format!("{number}{unit}"),
     };
+    aligned(f, &text)
+}
+
+/// Writes `text` in the formatter's width. (`Formatter::pad` would cut it to the precision.)
+pub(crate) fn aligned(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
     let missing = f.width().unwrap_or(0).saturating_sub(text.chars().count());
     let before = match f.align() {
         Some(Alignment::Left) => 0,
@@ -20,7 +24,7 @@ pub(crate) fn number(f: &mut Formatter<'_>, number: f64, unit: &str) -> fmt::Res
     for _ in 0..before {
         f.write_char(fill)?;
     }
-    f.write_str(&text)?;
+    f.write_str(text)?;
     for _ in before..missing {
         f.write_char(fill)?;
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Angle, Length, Name};
+use super::{Angle, Length, LengthUnit, Name, ParseQuantityError, text};
 
 /// The value of a measurement: a length or an angle.
 ///
@@ -38,6 +38,48 @@ impl Quantity {
     #[must_use]
     pub fn from_raw(name: &Name, raw: f64) -> Self {
         if name.is_angle() { Angle::from_degrees(raw).into() } else { Length::from_mm(raw).into() }
+    }
+
+    /// The quantity that a number stands for under a name: degrees under the name of an angle, so many of
+    /// `unit` under every other name, known or not.
+    ///
+    /// ```
+    /// use freesewing::{LengthUnit::Inch, Measurement::{Chest, ShoulderSlope}, Quantity, degrees, inches};
+    ///
+    /// assert_eq!(Quantity::from_number(&Chest.into(), 39.5, Inch), inches(39.5).into());
+    /// assert_eq!(Quantity::from_number(&ShoulderSlope.into(), 13.0, Inch), degrees(13.0).into());
+    /// ```
+    #[must_use]
+    pub fn from_number(name: &Name, number: f64, unit: LengthUnit) -> Self {
+        if name.is_angle() {
+            Angle::from_degrees(number).into()
+        } else {
+            Length::from_unit(number, unit).into()
+        }
+    }
+
+    /// Reads the value of a measurement as people write it. Under the name of an angle a number is degrees,
+    /// with or without a degree sign; under every other name it is a length, of the unit `bare` when the text
+    /// has none. As nothing is known of other names than FreeSewing's, a degree sign makes an angle there.
+    ///
+    /// # Errors
+    ///
+    /// What [`Length`] and [`Angle`] refuse as text: no number, an unknown unit, one that does not fit the
+    /// name, something left over, or a value that is not above zero.
+    ///
+    /// ```
+    /// use freesewing::{LengthUnit::Centimetre, Measurement::{Chest, ShoulderSlope}, Quantity, cm, degrees};
+    ///
+    /// assert_eq!(Quantity::parse(&Chest.into(), "92,5", Centimetre)?, cm(92.5).into());
+    /// assert_eq!(Quantity::parse(&ShoulderSlope.into(), "13 deg", Centimetre)?, degrees(13.0).into());
+    /// # Ok::<(), freesewing::measurements::ParseQuantityError>(())
+    /// ```
+    pub fn parse(name: &Name, text: &str, bare: LengthUnit) -> Result<Self, ParseQuantityError> {
+        if name.is_angle() || (name.known().is_none() && text::says_degrees(text)) {
+            text.parse().map(Self::Angle)
+        } else {
+            Length::parse(text, bare).map(Self::Length)
+        }
     }
 
     /// The number as the wire has it: millimetres for a length, degrees for an angle.
@@ -124,6 +166,32 @@ mod tests {
             assert_eq!(quantity.length().is_some(), measurement.name() != "shoulderSlope", "{measurement:?}");
             assert_eq!(quantity.raw(), 13.0);
         }
+    }
+
+    #[test]
+    fn a_name_decides_how_its_text_is_read() {
+        use LengthUnit::Inch;
+        for measurement in Measurement::ALL.iter().copied() {
+            let name = measurement.into();
+            let bare = Quantity::parse(&name, "13", Inch).unwrap();
+            assert_eq!(bare, Quantity::from_number(&name, 13.0, Inch));
+            let degrees = Quantity::parse(&name, "13°", Inch);
+            let length = Quantity::parse(&name, "13 in", Inch);
+            let angle = measurement.name() == "shoulderSlope";
+            assert_eq!((degrees.is_ok(), length.is_ok()), (angle, !angle), "{measurement:?}");
+            assert_eq!(degrees.or(length), Ok(bare));
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_takes_an_angle_that_says_so() {
+        let name = "armSlope".into();
+        assert_eq!(Quantity::parse(&name, "13", LengthUnit::Millimetre), Ok(mm(13.0).into()));
+        assert_eq!(Quantity::parse(&name, "13°", LengthUnit::Millimetre), Ok(degrees(13.0).into()));
+        assert_eq!(
+            Quantity::parse(&name, "13 km", LengthUnit::Millimetre).unwrap_err().to_string(),
+            "`km` is not a unit of length: use mm, cm, m, in or ft"
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
-//! What is wrong with a text that should be a length.
+//! What is wrong with a text that should be a length or an angle.
 
 use std::fmt::{self, Display, Formatter};
 
 /// How much of the caller's text an error quotes, in characters.
 const QUOTED: usize = 24;
 
-/// A text could not be read as a length. [`Display`] says in one line what is wrong and quotes the part at
-/// fault.
+/// A text could not be read as a length, an angle or a unit. [`Display`] says in one line what is wrong and
+/// quotes the part at fault.
 ///
 /// ```
 /// use freesewing::Length;
@@ -15,9 +15,11 @@ const QUOTED: usize = 24;
 /// assert_eq!(error.to_string(), "`1/0` divides by zero: write a fraction such as 1/2");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseLengthError {
+pub struct ParseQuantityError {
     fault: Fault,
     part: String,
+    /// Whether an angle was wanted.
+    angle: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +28,11 @@ pub(crate) enum Fault {
     TooLong,
     NoNumber,
     NoUnit,
+    NoUnitAtAll,
     UnknownUnit,
     NotAUnit,
+    LengthForAngle,
+    SpacedDigits,
     AmbiguousComma,
     NoDecimals,
     SecondDecimalSign,
@@ -41,7 +46,7 @@ pub(crate) enum Fault {
     PartOfAFoot,
 }
 
-impl ParseLengthError {
+impl ParseQuantityError {
     /// `part` is quoted on one line and cut short, as it may be anything.
     pub(crate) fn new(fault: Fault, part: &str) -> Self {
         let mut chars = part.trim().chars();
@@ -53,22 +58,46 @@ impl ParseLengthError {
         if chars.next().is_some() {
             part.push('…');
         }
-        Self { fault, part }
+        Self { fault, part, angle: false }
+    }
+
+    /// The same, for a text that should have been an angle.
+    pub(crate) fn of_angle(self) -> Self {
+        Self { angle: true, ..self }
     }
 }
 
-impl Display for ParseLengthError {
+impl Display for ParseQuantityError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let part = &self.part;
+        // "write …", "use …"
+        let (what, numbers, write, units, of) = if self.angle {
+            ("an angle", "13 or 12.5", "degrees, such as 13°", "degrees, such as 13°", "angle")
+        } else {
+            ("a length", "92.5 or 39 1/2", "a number and a unit", "mm, cm, m, in or ft", "length")
+        };
         match self.fault {
-            Fault::Empty => write!(f, "no length given: write a number and a unit, such as 92.5 cm"),
-            Fault::TooLong => write!(f, "`{part}` is too long for a length: write a number and a unit"),
+            Fault::Empty if self.angle => write!(f, "no angle given: write {write}"),
+            Fault::Empty => write!(f, "no length given: write {write}, such as 92.5 cm"),
+            Fault::TooLong => write!(f, "`{part}` is too long for {what}: write {write}"),
             Fault::NoNumber => {
-                write!(f, "`{part}` does not begin with a number: write one such as 92.5 or 39 1/2")
+                write!(f, "`{part}` does not begin with a number: write one such as {numbers}")
             }
             Fault::NoUnit => write!(f, "`{part}` has no unit: add one, such as `{part} cm` or `{part} in`"),
-            Fault::UnknownUnit => write!(f, "`{part}` is not a unit of length: use mm, cm, m, in or ft"),
-            Fault::NotAUnit => write!(f, "`{part}` stands where a unit should: use mm, cm, m, in or ft"),
+            Fault::NoUnitAtAll => write!(f, "no unit given: write {units}"),
+            Fault::NotAUnit if !self.angle => {
+                write!(f, "`{part}` stands where a unit should: use {units}")
+            }
+            Fault::UnknownUnit | Fault::NotAUnit => write!(f, "`{part}` is not a unit of {of}: use {units}"),
+            Fault::LengthForAngle => {
+                write!(f, "`{part}` is a unit of length, but this is an angle: give it in {units}")
+            }
+            Fault::SpacedDigits => {
+                write!(
+                    f,
+                    "`{part}` has a space between its digits: close it up, or write a fraction such as 1/2"
+                )
+            }
             Fault::AmbiguousComma => {
                 write!(
                     f,
@@ -85,8 +114,8 @@ impl Display for ParseLengthError {
                 )
             }
             Fault::TooManyDigits => write!(f, "`{part}` has too many digits: round it"),
-            Fault::NotAboveZero => write!(f, "`{part}` is not above zero: a length must be"),
-            Fault::LeftOver => write!(f, "`{part}` is left over after the length: remove it"),
+            Fault::NotAboveZero => write!(f, "`{part}` is not above zero: {what} must be"),
+            Fault::LeftOver => write!(f, "`{part}` is left over after the {of}: remove it"),
             Fault::InchesExpected => {
                 write!(f, "`{part}` follows feet but is not in inches: write inches or remove it")
             }
@@ -98,7 +127,7 @@ impl Display for ParseLengthError {
     }
 }
 
-impl std::error::Error for ParseLengthError {}
+impl std::error::Error for ParseQuantityError {}
 
 #[cfg(test)]
 mod tests {
@@ -106,7 +135,8 @@ mod tests {
 
     #[test]
     fn a_quoted_part_is_short_and_on_one_line() {
-        let error = ParseLengthError::new(Fault::LeftOver, &format!("a\nb\u{1b}[31m`c`{}", "x".repeat(100)));
+        let error =
+            ParseQuantityError::new(Fault::LeftOver, &format!("a\nb\u{1b}[31m`c`{}", "x".repeat(100)));
         let text = error.to_string();
         assert!(text.starts_with("`a\u{fffd}b\u{fffd}[31m\u{fffd}c\u{fffd}xxxxx"), "{text}");
         assert!(text.contains("x…` is left over"), "{text}");
@@ -116,6 +146,8 @@ mod tests {
     #[test]
     fn a_part_of_exactly_the_quoted_length_is_not_marked_as_cut() {
         let part = "x".repeat(QUOTED);
-        assert!(ParseLengthError::new(Fault::LeftOver, &part).to_string().starts_with(&format!("`{part}` ")));
+        assert!(
+            ParseQuantityError::new(Fault::LeftOver, &part).to_string().starts_with(&format!("`{part}` "))
+        );
     }
 }

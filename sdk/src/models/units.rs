@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::measurements::{LengthFormat, LengthUnit};
+
 /// Which units a person wants to see. It changes no value: the server keeps millimetres.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -34,6 +36,27 @@ impl Units {
     }
 }
 
+/// The unit of numbers without one: centimetres or inches.
+impl From<Units> for LengthUnit {
+    fn from(units: Units) -> Self {
+        match units {
+            Units::Metric => Self::Centimetre,
+            Units::Imperial => Self::Inch,
+        }
+    }
+}
+
+/// How a length prints: in centimetres to the tenth of a millimetre, or in inches with a fraction to the
+/// sixteenth.
+impl From<Units> for LengthFormat {
+    fn from(units: Units) -> Self {
+        match units {
+            Units::Metric => Self::centimetres(),
+            Units::Imperial => Self::fractional_inches(16),
+        }
+    }
+}
+
 impl fmt::Display for Units {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
@@ -52,5 +75,16 @@ mod tests {
             assert_eq!(format!("{units} {units:>9}"), format!("{word} {word:>9}"));
         }
         assert_eq!(Units::default(), Units::Metric);
+    }
+
+    #[test]
+    fn units_say_how_lengths_are_read_and_printed() {
+        for (units, unit, printed) in [
+            (Units::Metric, LengthUnit::Centimetre, "39.37 cm"),
+            (Units::Imperial, LengthUnit::Inch, "15 1/2 in"),
+        ] {
+            assert_eq!(LengthUnit::from(units), unit);
+            assert_eq!(crate::mm(393.7).format(units.into()).to_string(), printed);
+        }
     }
 }

@@ -2,6 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 
+fn parse(text: &str) -> Result<f64, ParseQuantityError> {
+    super::parse(text, None)
+}
+
 /// Text and the millimetres it says.
 const GOOD: &[(&str, f64)] = &[
     ("92.5 cm", 925.0),
@@ -61,6 +65,24 @@ const GOOD: &[(&str, f64)] = &[
     ("5ft 3.5in", 1612.9),
     ("5' 0\"", 1524.0),
     ("5' 3''", 1600.2),
+    ("5'3", 1600.2),
+    ("5' 3", 1600.2),
+    ("5’3½", 1612.9),
+    ("5 ft 3 1/2", 1612.9),
+    ("5´3", 1600.2),
+    ("5ʹ 3ʺ", 1600.2),
+    ("1 m 5 cm", 1050.0),
+    ("1m05", 1050.0),
+    ("1 m 75", 1750.0),
+    ("1 m 5.5 cm", 1055.0),
+    ("1 m 0 cm", 1000.0),
+    ("92 cm 5 mm", 925.0),
+    ("92 cms", 920.0),
+    ("39 ins.", 990.6),
+    ("92\u{2009}cm", 920.0),
+    ("92\u{200b}cm", 920.0),
+    ("\u{feff}92 cm\u{200e}", 920.0),
+    ("39\u{202f}½\u{a0}in", 1003.3),
     ("0.00000000000000000000001 m", 1e-20),
     ("100000000000000000000 m", 1e23),
 ];
@@ -80,7 +102,6 @@ const BAD: &[(&str, &str)] = &[
     (" 92.5 ", "`92.5` has no unit: add one, such as `92.5 cm` or `92.5 in`"),
     ("39 1/2", "`39 1/2` has no unit: add one, such as `39 1/2 cm` or `39 1/2 in`"),
     ("39½", "`39½` has no unit: add one, such as `39½ cm` or `39½ in`"),
-    ("5' 3", "`3` has no unit: add one, such as `3 cm` or `3 in`"),
     ("cm", "`cm` does not begin with a number: write one such as 92.5 or 39 1/2"),
     (". cm", "`. cm` does not begin with a number: write one such as 92.5 or 39 1/2"),
     ("NaN mm", "`NaN mm` does not begin with a number: write one such as 92.5 or 39 1/2"),
@@ -99,7 +120,8 @@ const BAD: &[(&str, &str)] = &[
     ("92 cmm", "`cmm` is not a unit of length: use mm, cm, m, in or ft"),
     ("13°", "`°` stands where a unit should: use mm, cm, m, in or ft"),
     ("92 %", "`%` stands where a unit should: use mm, cm, m, in or ft"),
-    ("1 050 mm", "`050 mm` stands where a unit should: use mm, cm, m, in or ft"),
+    ("1 050 mm", "`1 050` has a space between its digits: close it up, or write a fraction such as 1/2"),
+    ("39 125", "`39 125` has a space between its digits: close it up, or write a fraction such as 1/2"),
     ("38-40 cm", "`-40 cm` stands where a unit should: use mm, cm, m, in or ft"),
     ("12.5 1/2 in", "`1/2 in` stands where a unit should: use mm, cm, m, in or ft"),
     ("39 1/ in", "`/ in` stands where a unit should: use mm, cm, m, in or ft"),
@@ -112,7 +134,16 @@ const BAD: &[(&str, &str)] = &[
     ("1/0 in", "`1/0` divides by zero: write a fraction such as 1/2"),
     ("39 3/2 in", "`3/2` follows a whole number but is not below one: write a fraction such as 1/2"),
     ("39 2/2 in", "`2/2` follows a whole number but is not below one: write a fraction such as 1/2"),
-    ("92 cm 5 mm", "`5 mm` is left over after the length: remove it"),
+    ("92 cm 5", "`5` is left over after the length: remove it"),
+    ("92 cm 10 mm", "`10 mm` is left over after the length: remove it"),
+    ("92.5 cm 5 mm", "`5 mm` is left over after the length: remove it"),
+    ("1 m 5", "`5` is left over after the length: remove it"),
+    ("1 m 750", "`750` is left over after the length: remove it"),
+    ("1 m 100 cm", "`100 cm` is left over after the length: remove it"),
+    ("1 m 5 mm", "`5 mm` is left over after the length: remove it"),
+    ("1.5 m 75", "`75` is left over after the length: remove it"),
+    ("92 mm 5", "`5` is left over after the length: remove it"),
+    ("5'75", "`75` follows feet but is a foot or more: write 12 inches as a foot"),
     ("92 cm (about)", "`(about)` is left over after the length: remove it"),
     ("5' 3\" tall", "`tall` is left over after the length: remove it"),
     ("5' 3 cm", "`3 cm` follows feet but is not in inches: write inches or remove it"),
