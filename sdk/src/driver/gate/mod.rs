@@ -39,6 +39,10 @@ pub use redis::{RedisGate, RedisGateBuilder};
 pub use crate::engine::care::{Admission, Ask, Permit, Refusal, Report, Standing, State};
 use crate::transport::{BoxError, BoxFuture};
 
+/// How long a call that has its answer waits for its permit to be handed back where others see it. Whoever keeps the
+/// gate goes on with that for as long as it takes.
+const LONGEST_RETURN: Duration = Duration::from_millis(250);
+
 /// Gives permits for requests.
 ///
 /// Each operation is atomic: whoever else uses the gate sees the state before it or after it.
