@@ -190,6 +190,10 @@ impl Door for FileGate {
 }
 
 impl Gate for FileGate {
+    fn serve(&self, origin: &str) -> Result<(), GateError> {
+        self.0.queue.serve(origin)
+    }
+
     fn acquire<'a>(
         &'a self,
         ask: Ask<'a>,

@@ -129,6 +129,10 @@ impl Door for RedisGate {
 }
 
 impl Gate for RedisGate {
+    fn serve(&self, origin: &str) -> Result<(), GateError> {
+        self.0.queue.serve(origin)
+    }
+
     fn acquire<'a>(
         &'a self,
         ask: Ask<'a>,
