@@ -19,6 +19,8 @@
 //! ```
 
 mod angle;
+pub(crate) mod derived;
+pub mod designs;
 mod iter;
 mod length;
 mod name;
@@ -27,6 +29,7 @@ mod problem;
 mod quantity;
 mod set;
 pub mod sizes;
+mod sound;
 mod text;
 mod text_error;
 mod unknown_name;
@@ -35,6 +38,7 @@ mod wire;
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use derived::Derived;
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;
