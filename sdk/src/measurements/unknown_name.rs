@@ -54,8 +54,8 @@ impl UnknownName {
 /// The name with the fewest slips of the pen between it and `name`, and the first of several. More than one
 /// slip in three letters is another word.
 fn nearest(name: &str, known: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let slips = |known: &str| strsim::osa_distance(&name, &known.to_lowercase());
+    let name = name.to_ascii_lowercase();
+    let slips = |known: &str| strsim::osa_distance(&name, &known.to_ascii_lowercase());
     let (slips, nearest) =
         known.into_iter().map(|known| (slips(known), known)).min_by_key(|(slips, _)| *slips)?;
     (slips <= name.chars().count().div_ceil(3) && slips < name.chars().count()).then_some(nearest)

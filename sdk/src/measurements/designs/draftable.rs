@@ -9,11 +9,11 @@ use crate::measurements::{Measurement, Measurements};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Draftable {
-    /// The designs that have all they require, in alphabetical order.
+    /// The designs that have all they require, in alphabetical order or that of the designs given.
     pub ready: Vec<Candidate>,
-    /// The designs that lack something: those that lack least first, else in alphabetical order.
+    /// The designs that lack something: those that lack least first, else in the same order.
     pub lacking: Vec<Candidate>,
-    /// The designs whose needs are not known, in alphabetical order.
+    /// The designs whose needs are not known, in the same order.
     pub unknown: Vec<&'static Design>,
 }
 
@@ -48,7 +48,7 @@ pub fn draftable(set: &Measurements) -> Draftable {
     draftable_among(set, super::all().iter().copied().filter(|design| !design.is_development_only()))
 }
 
-/// Like [`draftable`], of these designs alone.
+/// Like [`draftable`], of these designs alone and in their order.
 ///
 /// ```
 /// use freesewing::{designs::{self, draftable_among}, sizes};
@@ -68,12 +68,11 @@ pub fn draftable_among(set: &Measurements, designs: impl IntoIterator<Item = &'s
             continue;
         };
         let missing_optional = design.missing_optional(set).unwrap_or_default();
-        let kind = if missing.is_empty() { &mut found.ready } else { &mut found.lacking };
-        kind.push(Candidate { design, missing, missing_optional });
+        let list = if missing.is_empty() { &mut found.ready } else { &mut found.lacking };
+        // After all that lack no more. There are few designs, and a sort would weigh more in a web page.
+        let place = list.partition_point(|candidate| candidate.missing.len() <= missing.len());
+        list.insert(place, Candidate { design, missing, missing_optional });
     }
-    found.ready.sort_by_key(|candidate| candidate.design.name());
-    found.lacking.sort_by_key(|candidate| (candidate.missing.len(), candidate.design.name()));
-    found.unknown.sort_by_key(|design| design.name());
     found
 }
 
