@@ -54,7 +54,7 @@ pub use error::{Error, ErrorKind};
 pub use generated::words::ErrorCode;
 pub use generation::{Generation, UnknownGeneration};
 pub use ids::{InvalidId, KeyId, RecordId, UserRef};
-pub use measurements::sizes;
+pub use measurements::{designs, sizes};
 pub use measurements::{
     Angle, Length, LengthFormat, LengthUnit, Measurement, Measurements, Name as MeasurementName, Quantity,
     cm, degrees, inches, mm,

@@ -19,6 +19,8 @@
 //! ```
 
 mod angle;
+pub(crate) mod derived;
+pub mod designs;
 #[cfg(feature = "files")]
 pub mod files;
 mod format;
@@ -30,6 +32,7 @@ mod problem;
 mod quantity;
 mod set;
 pub mod sizes;
+mod sound;
 mod text;
 mod text_error;
 mod unit;
@@ -39,6 +42,7 @@ mod wire;
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use derived::Derived;
 pub use format::{Formatted, LengthFormat};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
