@@ -19,6 +19,7 @@
 //! ```
 
 mod angle;
+mod combine;
 mod format;
 mod iter;
 mod length;
@@ -35,6 +36,9 @@ mod wire;
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use combine::{
+    Alternates, Difference, Differences, InvalidFactor, Replaced, Tolerance, UnknownAlternate,
+};
 pub use format::{Formatted, LengthFormat};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
