@@ -6,6 +6,9 @@ use crate::measurements::text_error::{Fault, ParseQuantityError};
 /// The largest whole number up to which every one is a double: 2^53.
 const EXACT: u128 = 1 << 53;
 
+/// Dashes of all lengths.
+pub(crate) const DASHES: [char; 5] = ['-', '‐', '‑', '–', '—'];
+
 const VULGAR_FRACTIONS: [(char, u128, u128); 19] = [
     ('½', 1, 2),
     ('⅓', 1, 3),
@@ -142,7 +145,7 @@ fn fraction(rest: &mut Rest<'_>, whole: &str) -> Result<Option<(u128, u128)>, Pa
     let mut ahead = *rest;
     ahead.skip_space();
     // American patterns write `39-1/2`.
-    if !whole.is_empty() && ahead.take_any(&['-', '‐', '‑', '–']).is_some() {
+    if !whole.is_empty() && ahead.take_any(&DASHES).is_some() {
         ahead.skip_space();
     }
     let start = ahead;
