@@ -154,16 +154,26 @@ impl Length {
 }
 
 /// Takes the last digit's noise out of a conversion: 0.07 cm becomes 0.7 mm and not 0.7000000000000001 mm, so
-/// that a number and its text give equal lengths. Only a value within a rounding error of a whole millionth
-/// moves.
+/// that a number and its text give equal lengths.
 fn tidy(value: f64) -> f64 {
+    without_noise(value, value.abs())
+}
+
+/// The difference of two values without the noise that they brought along: 380.3 less 379.6 is 0.7.
+pub(crate) fn tidy_difference(a: f64, b: f64) -> f64 {
+    without_noise(a - b, a.abs() + b.abs())
+}
+
+/// Moves a value to a whole millionth if that is within the rounding errors of numbers of this size.
+fn without_noise(value: f64, size: f64) -> f64 {
     const MILLION: f64 = 1e6;
     // Beyond a kilometre a double has few digits left behind its millionths, and the noise can't be told from
     // them.
     const LARGEST: f64 = 1e6;
     let whole = (value * MILLION).round() / MILLION;
-    let near = (whole - value).abs() <= value.abs() * f64::EPSILON;
-    if near && value.abs() < LARGEST { whole } else { value }
+    // A decimal number, a product and a quotient round by half an epsilon each.
+    let near = (whole - value).abs() <= size * 2.0 * f64::EPSILON;
+    if near && size < LARGEST { whole } else { value }
 }
 
 /// A length of that many millimetres: short for [`Length::from_mm`].

@@ -19,6 +19,7 @@
 //! ```
 
 mod angle;
+mod combine;
 pub(crate) mod derived;
 pub mod designs;
 #[cfg(feature = "files")]
@@ -31,6 +32,7 @@ mod padding;
 mod problem;
 mod quantity;
 mod set;
+mod show;
 pub mod sizes;
 mod sound;
 mod text;
@@ -42,6 +44,9 @@ mod wire;
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use combine::{
+    Alternates, Difference, Differences, InvalidFactor, Replaced, Tolerance, UnknownAlternate,
+};
 pub use derived::Derived;
 pub use format::{Formatted, LengthFormat};
 pub use iter::{IntoIter, Iter};
@@ -50,6 +55,7 @@ pub use name::Name;
 pub use problem::{Problem, ProblemKind};
 pub use quantity::Quantity;
 pub use set::Measurements;
+pub use show::{Card, Order, Table, Theme};
 pub use text_error::ParseQuantityError;
 pub use unit::LengthUnit;
 pub use unknown_name::UnknownName;

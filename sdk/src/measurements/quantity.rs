@@ -131,6 +131,15 @@ impl Quantity {
     }
 }
 
+impl Quantity {
+    pub(crate) fn negated(self) -> Self {
+        match self {
+            Self::Length(length) => Length::from_mm(-length.in_mm()).into(),
+            Self::Angle(angle) => Angle::from_degrees(-angle.in_degrees()).into(),
+        }
+    }
+}
+
 impl From<Length> for Quantity {
     fn from(length: Length) -> Self {
         Self::Length(length)

@@ -8,7 +8,7 @@ mod rest;
 
 use super::LengthUnit;
 use super::text_error::{Fault, ParseQuantityError};
-use number::Number;
+use number::{DASHES, Number};
 use rest::Rest;
 
 pub(crate) use angle::{parse as parse_angle, says_degrees};
@@ -69,8 +69,15 @@ pub(crate) fn unit(text: &str) -> Result<LengthUnit, ParseQuantityError> {
 }
 
 /// Reads the inches that follow feet, and gives both as inches. Behind feet a bare number can only be inches:
-/// `5'3`.
+/// `5'3`. A dash or a comma may stand between: `5'-3"`, `5 ft, 3 in`.
 fn inches_after<'a>(feet: &Number<'_>, rest: &mut Rest<'a>) -> Result<Number<'a>, ParseQuantityError> {
+    let dash = *rest;
+    if rest.take_any(&DASHES).or_else(|| rest.take_any(&[','])).is_some() {
+        rest.skip_space();
+        if rest.is_empty() {
+            return Err(ParseQuantityError::new(Fault::LeftOver, dash.as_str()));
+        }
+    }
     let before = *rest;
     let (inches, unit) = number_with_unit(rest, Some(LengthUnit::Inch))?;
     let part = before.up_to(*rest);
@@ -127,6 +134,14 @@ fn number_with_unit<'a>(
     if number.is_whole() && !ahead.digits().is_empty() {
         let part = format!("{} {}", number.text, rest.up_to(ahead));
         return Err(ParseQuantityError::new(Fault::SpacedDigits, &part));
+    }
+    let mut ahead = *rest;
+    if ahead.take_any(&DASHES).is_some() {
+        ahead.skip_space();
+        if Number::read(&mut ahead).is_ok() {
+            let part = format!("{}{}", number.text, rest.up_to(ahead));
+            return Err(ParseQuantityError::new(Fault::Range, &part));
+        }
     }
     let unit = length_unit(rest)?;
     Ok((number, unit))

@@ -33,6 +33,7 @@ pub(crate) enum Fault {
     NotAUnit,
     LengthForAngle,
     SpacedDigits,
+    Range,
     AmbiguousComma,
     NoDecimals,
     SecondDecimalSign,
@@ -61,6 +62,11 @@ impl ParseQuantityError {
         Self { fault, part, angle: false }
     }
 
+    #[cfg(test)]
+    pub(crate) fn is_same_fault(&self, other: &Self) -> bool {
+        self.fault == other.fault
+    }
+
     /// The same, for a text that should have been an angle.
     pub(crate) fn of_angle(self) -> Self {
         Self { angle: true, ..self }
@@ -70,7 +76,6 @@ impl ParseQuantityError {
 impl Display for ParseQuantityError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let part = &self.part;
-        // "write …", "use …"
         let (what, numbers, write, units, of) = if self.angle {
             ("an angle", "13 or 12.5", "degrees, such as 13°", "degrees, such as 13°", "angle")
         } else {
@@ -98,6 +103,7 @@ impl Display for ParseQuantityError {
                     "`{part}` has a space between its digits: close it up, or write a fraction such as 1/2"
                 )
             }
+            Fault::Range => write!(f, "`{part}` is a range: write one number"),
             Fault::AmbiguousComma => {
                 write!(
                     f,

@@ -4,7 +4,10 @@ use super::Rest;
 use crate::measurements::text_error::{Fault, ParseQuantityError};
 
 /// The largest whole number up to which every one is a double: 2^53.
-const EXACT: u128 = 1 << 53;
+const EXACT: u64 = 1 << 53;
+
+/// Dashes of all lengths.
+pub(crate) const DASHES: [char; 5] = ['-', '‐', '‑', '–', '—'];
 
 const VULGAR_FRACTIONS: [(char, u128, u128); 19] = [
     ('½', 1, 2),
@@ -75,11 +78,11 @@ impl<'a> Number<'a> {
         }
         let together = || {
             let places = u32::try_from(decimals.len()).ok()?;
-            let behind: u128 = decimals.parse().ok()?;
+            let behind = integer(decimals).ok()?;
             // Nothing before the sign: then the power of ten may be any.
             let before = match whole.trim_start_matches('0') {
                 "" => 0,
-                whole => whole.parse::<u128>().ok()?.checked_mul(10_u128.checked_pow(places)?)?,
+                whole => integer(whole).ok()?.checked_mul(10_u128.checked_pow(places)?)?,
             };
             Some((before.checked_add(behind)?, places))
         };
@@ -118,10 +121,11 @@ impl<'a> Number<'a> {
 /// The double nearest to `above / below / 10^decimals`. `None` when the numbers are too large; decimal ones
 /// (`below` is 10) never are.
 pub(crate) fn quotient(above: u128, below: u128, decimals: u32) -> Option<f64> {
+    let exact = |number: u128| u64::try_from(number).ok().filter(|number| *number <= EXACT).map(|n| n as f64);
     let whole = 10_u128.checked_pow(decimals).and_then(|power| power.checked_mul(below));
-    match whole {
+    match (exact(above), whole.and_then(exact)) {
         // Both sides are exact doubles, so the division rounds once.
-        Some(whole) if whole <= EXACT && above <= EXACT => Some(above as f64 / whole as f64),
+        (Some(above), Some(below)) => Some(above / below),
         // The standard library rounds decimal text correctly, whatever its number of digits.
         _ if below == 10 => format!("{above}e-{}", decimals + 1).parse().ok(),
         _ => None,
@@ -142,7 +146,7 @@ fn fraction(rest: &mut Rest<'_>, whole: &str) -> Result<Option<(u128, u128)>, Pa
     let mut ahead = *rest;
     ahead.skip_space();
     // American patterns write `39-1/2`.
-    if !whole.is_empty() && ahead.take_any(&['-', '‐', '‑', '–']).is_some() {
+    if !whole.is_empty() && ahead.take_any(&DASHES).is_some() {
         ahead.skip_space();
     }
     let start = ahead;
@@ -193,5 +197,8 @@ fn denominator(rest: &mut Rest<'_>, above: &str) -> Result<Option<u128>, ParseQu
 }
 
 fn integer(digits: &str) -> Result<u128, ParseQuantityError> {
-    digits.parse().map_err(|_| ParseQuantityError::new(Fault::TooManyDigits, digits))
+    /// As many digits always fit 64 bits, which are read several times faster.
+    const SHORT: usize = 19;
+    let number = if digits.len() <= SHORT { digits.parse::<u64>().map(u128::from) } else { digits.parse() };
+    number.map_err(|_| ParseQuantityError::new(Fault::TooManyDigits, digits))
 }

@@ -66,6 +66,9 @@ const GOOD: &[(&str, f64)] = &[
     ("5' 0\"", 1524.0),
     ("5' 3''", 1600.2),
     ("5'3", 1600.2),
+    ("5'-3\"", 1600.2),
+    ("5' - 3 1/2\"", 1612.9),
+    ("5 ft, 3 in", 1600.2),
     ("5' 3", 1600.2),
     ("5’3½", 1612.9),
     ("5 ft 3 1/2", 1612.9),
@@ -122,7 +125,12 @@ const BAD: &[(&str, &str)] = &[
     ("92 %", "`%` stands where a unit should: use mm, cm, m, in or ft"),
     ("1 050 mm", "`1 050` has a space between its digits: close it up, or write a fraction such as 1/2"),
     ("39 125", "`39 125` has a space between its digits: close it up, or write a fraction such as 1/2"),
-    ("38-40 cm", "`-40 cm` stands where a unit should: use mm, cm, m, in or ft"),
+    ("38-40 cm", "`38-40` is a range: write one number"),
+    ("38 – 40", "`38– 40` is a range: write one number"),
+    ("38.5-39½ in", "`38.5-39½` is a range: write one number"),
+    ("38- cm", "`- cm` stands where a unit should: use mm, cm, m, in or ft"),
+    ("38 cm-40 cm", "`-40 cm` is left over after the length: remove it"),
+    ("5' -", "`-` is left over after the length: remove it"),
     ("12.5 1/2 in", "`1/2 in` stands where a unit should: use mm, cm, m, in or ft"),
     ("39 1/ in", "`/ in` stands where a unit should: use mm, cm, m, in or ft"),
     ("1,050 mm", "`1,050` could be thousands or thousandths: write it with a decimal point or no comma"),
@@ -212,6 +220,17 @@ proptest! {
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
+    let is = |error: &ParseQuantityError, fault| error.is_same_fault(&ParseQuantityError::new(fault, ""));
+    for unit in crate::LengthUnit::ALL {
+        match (parse(text), super::parse(text, Some(*unit))) {
+            (Ok(mm), bare) => prop_assert_eq!(bare, Ok(mm), "a unit in the text wins"),
+            (Err(error), Ok(_)) => prop_assert!(is(&error, Fault::NoUnit), "only a unit was missing"),
+            (Err(error), Err(bare)) if is(&error, Fault::NoUnit) => {
+                prop_assert!(is(&bare, Fault::NotAboveZero) || is(&bare, Fault::TooManyDigits), "{}", bare);
+            }
+            (Err(error), Err(bare)) => prop_assert_eq!(error, bare),
+        }
+    }
     match parse(text) {
         Ok(mm) => prop_assert!(mm > 0.0 && mm.is_finite()),
         Err(error) => {

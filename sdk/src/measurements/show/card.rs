@@ -1,0 +1,416 @@
+//! A set as a picture: its values beside a drawn body, in one SVG that needs nothing else.
+
+mod figure;
+mod layout;
+mod svg;
+mod theme;
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::table::more;
+use super::width::fit;
+use crate::measurements::{LengthFormat, Measurements, Name, Quantity};
+use figure::{HEIGHT, PLACES, Place, Side};
+use svg::{Anchor, Escaped, Px, Svg, put};
+use theme::Paint;
+
+pub use theme::Theme;
+
+/// The width of the card, in pixels.
+const WIDTH: f64 = 920.0;
+/// Free space at the edges.
+const MARGIN: f64 = 32.0;
+/// The width of a column of values.
+const COLUMN: f64 = 286.0;
+/// Between two lines of a column, from baseline to baseline.
+const GAP: f64 = 28.0;
+/// From a line's text to the rule below it.
+const RULE: f64 = 6.5;
+/// The height at which the body's crown is.
+const CROWN: f64 = 138.0;
+/// Pixels in one unit of the figure.
+const SCALE: f64 = 1.06;
+/// A bar is full when a value differs by this share of the other one.
+const FULL_BAR: f64 = 0.2;
+/// The widest name, in columns.
+const NAME: usize = 25;
+/// The widest name below the body.
+const LONG_NAME: usize = 40;
+/// The widest value.
+const VALUE: usize = 14;
+/// The widest title.
+const TITLE: usize = 48;
+/// The font of all text: the viewer's own.
+const FONT: &str = "system-ui, sans-serif";
+
+/// A set as an SVG card: see [`Measurements::card`].
+///
+/// `Display` writes the SVG. It is complete in itself, the same for the same input, and legible on light and
+/// dark pages: by default it follows `prefers-color-scheme`. A title and a description with all values are
+/// there for those who do not see it. Several cards can stand on one page.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Card<'a> {
+    set: &'a Measurements,
+    title: &'a str,
+    format: LengthFormat,
+    beside: Option<(&'a str, &'a Measurements)>,
+    theme: Theme,
+}
+
+impl Measurements {
+    /// The set as a picture: an SVG with the values beside a drawn body, in centimetres unless asked
+    /// otherwise. Names that FreeSewing does not know are listed below.
+    ///
+    /// ```
+    /// use freesewing::{LengthFormat, Measurement::{Chest, Neck}, Measurements, cm, measurements::Theme};
+    ///
+    /// let robin = Measurements::from([(Neck, cm(38.0)), (Chest, cm(98.0))]);
+    /// let svg = robin.card().titled("Robin").theme(Theme::Light).to_string();
+    /// assert!(svg.starts_with("<svg ") && svg.contains("98.0 cm"));
+    /// ```
+    pub fn card(&self) -> Card<'_> {
+        Card {
+            set: self,
+            title: "Measurements",
+            format: LengthFormat::centimetres().decimals(1),
+            beside: None,
+            theme: Theme::Auto,
+        }
+    }
+}
+
+impl<'a> Card<'a> {
+    /// The title: the person's name, say.
+    ///
+    /// ```
+    /// let robin = freesewing::Measurements::new();
+    /// assert!(robin.card().titled("Robin & Co").to_string().contains("Robin &amp; Co"));
+    /// ```
+    pub const fn titled(self, title: &'a str) -> Self {
+        Self { title, ..self }
+    }
+
+    /// How lengths are printed.
+    ///
+    /// ```
+    /// use freesewing::{LengthFormat, Measurement::Neck, Measurements, inches};
+    ///
+    /// let robin = Measurements::from([(Neck, inches(15.5))]);
+    /// let card = robin.card().format(LengthFormat::fractional_inches(8).with_marks());
+    /// assert!(card.to_string().contains("15 1/2&quot;"));
+    /// ```
+    pub const fn format(self, format: LengthFormat) -> Self {
+        Self { format, ..self }
+    }
+
+    /// Compares with another set: a bar and a number at each value that both have.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::Neck, Measurements, cm};
+    ///
+    /// let (robin, alex) = (Measurements::from([(Neck, cm(38.5))]), Measurements::from([(Neck, cm(37.0))]));
+    /// assert!(robin.card().beside("Alex", &alex).to_string().contains("+1.5"));
+    /// ```
+    pub const fn beside(self, title: &'a str, other: &'a Measurements) -> Self {
+        Self { beside: Some((title, other)), ..self }
+    }
+
+    /// Light, dark, or whichever the viewer prefers.
+    ///
+    /// ```
+    /// use freesewing::{Measurements, measurements::Theme};
+    ///
+    /// let robin = Measurements::new();
+    /// assert!(robin.card().to_string().contains("prefers-color-scheme"));
+    /// assert!(!robin.card().theme(Theme::Dark).to_string().contains("prefers-color-scheme"));
+    /// ```
+    pub const fn theme(self, theme: Theme) -> Self {
+        Self { theme, ..self }
+    }
+
+    /// The SVG.
+    ///
+    /// ```
+    /// assert!(freesewing::Measurements::new().card().to_svg().ends_with("</svg>\n"));
+    /// ```
+    #[must_use]
+    pub fn to_svg(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// The SVG.
+impl Display for Card<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut svg = Svg { out: String::new(), dark: self.theme == Theme::Dark };
+        let height = self.draw(&mut svg);
+        // Styles of an SVG within a page count for all of the page, so they are bound to an id of this card.
+        let id = format!("card-{:x}", digest(&svg.out));
+        write!(f, "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"{id}\" role=\"img\"")?;
+        write!(f, " aria-labelledby=\"{id}-title {id}-desc\" viewBox=\"0 0 {WIDTH} {}\"", Px(height))?;
+        writeln!(f, " width=\"{WIDTH}\" height=\"{}\" font-family=\"{FONT}\" font-size=\"13\">", Px(height))?;
+        writeln!(f, "<title id=\"{id}-title\">{}</title>", Escaped(self.title))?;
+        writeln!(f, "<desc id=\"{id}-desc\">{}</desc>", Escaped(&self.description()))?;
+        f.write_str("<style>")?;
+        write!(f, "#{id} text{{font-variant-numeric:tabular-nums}}")?;
+        if self.theme == Theme::Auto {
+            f.write_str("@media (prefers-color-scheme:dark){")?;
+            for paint in Paint::ALL {
+                let property = if paint.is_stroke() { "stroke" } else { "fill" };
+                write!(f, "#{id} .{}{{{property}:{}}}", paint.class(), paint.colour(true))?;
+            }
+            f.write_str("}")?;
+        }
+        f.write_str("</style>\n")?;
+        f.write_str(&svg.out)?;
+        f.write_str("</svg>\n")
+    }
+}
+
+/// A value in its column.
+struct Row<'a> {
+    name: &'a str,
+    quantity: Quantity,
+    /// The value beside it.
+    other: Option<Quantity>,
+    place: &'static Place,
+    /// The height of the rule below it.
+    height: f64,
+}
+
+impl Card<'_> {
+    /// All values in words, for those who do not see the picture.
+    fn description(&self) -> String {
+        if self.set.is_empty() {
+            return "No measurements".to_owned();
+        }
+        let values = self
+            .set
+            .head_to_toe()
+            .map(|(name, quantity)| format!("{} {}", name.label(), quantity.format(self.format)));
+        values.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Draws everything and gives the height of the card.
+    fn draw(&self, svg: &mut Svg) -> f64 {
+        let foot = CROWN + HEIGHT * SCALE;
+        let unknown: Vec<(&Name, Quantity)> =
+            self.set.head_to_toe().filter(|(name, _)| name.known().is_none()).collect();
+        let lines = unknown.len().div_ceil(2) as f64;
+        let below = if unknown.is_empty() { 0.0 } else { 46.0 + lines * GAP };
+        let note = if self.beside.is_some() { 26.0 } else { 0.0 };
+        let height = foot + below + note + MARGIN;
+
+        svg.open(Paint::Card, "");
+        svg.rect(0.0, 0.0, WIDTH, height, 18.0);
+        svg.close();
+        svg.open(Paint::Border, "");
+        svg.rect(0.5, 0.5, WIDTH - 1.0, height - 1.0, 17.5);
+        svg.close();
+        self.draw_head(svg);
+
+        let (left, right) = (self.rows(Side::Left), self.rows(Side::Right));
+        self.draw_body(svg, &[&left, &right]);
+        self.draw_column(svg, &left, Side::Left);
+        self.draw_column(svg, &right, Side::Right);
+        self.draw_unknown(svg, &unknown, foot + 40.0);
+        self.draw_note(svg, foot + below + 26.0);
+        height
+    }
+
+    fn draw_head(&self, svg: &mut Svg) {
+        svg.open(Paint::Ink, " font-size=\"24\" font-weight=\"650\"");
+        svg.text(MARGIN, 56.0, Anchor::Start, &fit(self.title, TITLE));
+        svg.close();
+        let count = match self.set.len() {
+            0 => "no measurements".to_owned(),
+            1 => "1 measurement".to_owned(),
+            count => format!("{count} measurements"),
+        };
+        let line = match self.beside {
+            Some((title, _)) => format!("{count}, beside {}", fit(title, TITLE)),
+            None => count,
+        };
+        svg.open(Paint::Muted, "");
+        svg.text(MARGIN, 79.0, Anchor::Start, &line);
+        svg.close();
+    }
+
+    /// The values of one side, each as near to its place on the body as the others allow.
+    fn rows(&self, side: Side) -> Vec<Row<'static>> {
+        let mut rows: Vec<Row<'static>> = PLACES
+            .iter()
+            .filter(|place| place.side == side)
+            .filter_map(|place| {
+                let quantity = self.set.get(place.measurement)?;
+                let other = self.beside.and_then(|(_, other)| other.get(place.measurement));
+                let height = CROWN + place.at.1 * SCALE;
+                Some(Row { name: place.measurement.label(), quantity, other, place, height })
+            })
+            .collect();
+        let wanted: Vec<f64> = rows.iter().map(|row| row.height).collect();
+        let heights = layout::spread(&wanted, GAP, CROWN + RULE, CROWN + HEIGHT * SCALE);
+        for (row, height) in rows.iter_mut().zip(heights) {
+            row.height = height;
+        }
+        rows
+    }
+
+    /// The outline, the tapes on it and the lines to the values.
+    fn draw_body(&self, svg: &mut Svg, columns: &[&[Row<'_>]; 2]) {
+        let rows = || columns.iter().flat_map(|rows| rows.iter());
+        let at = format!(" transform=\"translate({} {}) scale({SCALE})\"", WIDTH / 2.0, Px(CROWN));
+        let outline = figure::outline();
+        svg.open(Paint::Body, &at);
+        put!(svg, "<path d=\"{outline}\"/>");
+        svg.close();
+        svg.open(Paint::Outline, &at);
+        put!(svg, "<path d=\"{outline}\"/>");
+        svg.close();
+
+        svg.open(Paint::Line, "");
+        for row in rows() {
+            let (x, y) = on_card(row.place.at);
+            let (edge, elbow) = match row.place.side {
+                Side::Left => (MARGIN + COLUMN, MARGIN + COLUMN + 10.0),
+                Side::Right => (WIDTH - MARGIN - COLUMN, WIDTH - MARGIN - COLUMN - 10.0),
+            };
+            put!(svg, "<path d=\"M{} {}H{}L{} {}\"/>", Px(edge), Px(row.height), Px(elbow), Px(x), Px(y));
+        }
+        svg.close();
+
+        svg.open(Paint::Mark, &format!("{at} stroke-linecap=\"round\""));
+        for row in rows() {
+            if !row.place.back.is_empty() {
+                put!(svg, "<path d=\"{}\" stroke-dasharray=\"2 3\" opacity=\"0.7\"/>", row.place.back);
+            }
+            if !row.place.front.is_empty() {
+                put!(svg, "<path d=\"{}\"/>", row.place.front);
+            }
+        }
+        // A dot is a line without length and with round ends.
+        for row in rows() {
+            let (x, y) = row.place.at;
+            put!(svg, "<path d=\"M{} {}h0\" stroke-width=\"4.5\"/>", Px(x), Px(y));
+        }
+        svg.close();
+    }
+
+    fn draw_column(&self, svg: &mut Svg, rows: &[Row<'_>], side: Side) {
+        if rows.is_empty() {
+            return;
+        }
+        let (start, heading) = match side {
+            Side::Left => (MARGIN, "Around and across"),
+            Side::Right => (WIDTH - MARGIN - COLUMN, "Along"),
+        };
+        let end = start + COLUMN;
+        svg.open(Paint::Muted, " font-size=\"11\" letter-spacing=\"0.6\"");
+        svg.text(start, 112.0, Anchor::Start, heading);
+        svg.close();
+
+        svg.open(Paint::Line, "");
+        for row in rows {
+            put!(svg, "<path d=\"M{} {}H{}\"/>", Px(start), Px(row.height), Px(end));
+            if row.other.is_some() {
+                // Where both are equal.
+                put!(svg, "<path d=\"M{} {}v6\"/>", Px(start + COLUMN / 2.0), Px(row.height - 3.0));
+            }
+        }
+        svg.close();
+        for (paint, larger) in [(Paint::More, true), (Paint::Less, false)] {
+            svg.open(paint, "");
+            for row in rows {
+                bar(svg, row, start + COLUMN / 2.0, larger);
+            }
+            svg.close();
+        }
+
+        svg.open(Paint::Muted, "");
+        for row in rows {
+            svg.text(start, row.height - RULE, Anchor::Start, &fit(row.name, NAME));
+        }
+        svg.close();
+        svg.open(Paint::Ink, " font-weight=\"600\"");
+        for row in rows {
+            let value = row.quantity.format(self.format).to_string();
+            svg.text(end, row.height - RULE, Anchor::End, &fit(&value, VALUE));
+        }
+        svg.close();
+        svg.open(Paint::Muted, " font-size=\"11\"");
+        for row in rows {
+            let by = row.other.and_then(|other| more(row.quantity, other, self.format.without_unit()));
+            if let Some(by) = by {
+                svg.text(end - 86.0, row.height - RULE, Anchor::End, &fit(&by, VALUE));
+            }
+        }
+        svg.close();
+    }
+
+    fn draw_unknown(&self, svg: &mut Svg, unknown: &[(&Name, Quantity)], top: f64) {
+        if unknown.is_empty() {
+            return;
+        }
+        svg.open(Paint::Muted, " font-size=\"11\" letter-spacing=\"0.6\"");
+        svg.text(MARGIN, top, Anchor::Start, "Not among FreeSewing's measurements");
+        svg.close();
+        let half = (WIDTH - 3.0 * MARGIN) / 2.0;
+        let cells = unknown.iter().enumerate().map(|(i, (name, quantity))| {
+            let start = if i % 2 == 0 { MARGIN } else { 2.0 * MARGIN + half };
+            (start, top + GAP * (1 + i / 2) as f64, name.as_str(), *quantity)
+        });
+        svg.open(Paint::Line, "");
+        for (start, height, ..) in cells.clone() {
+            put!(svg, "<path d=\"M{} {}h{}\"/>", Px(start), Px(height + RULE), Px(half));
+        }
+        svg.close();
+        svg.open(Paint::Muted, "");
+        for (start, height, name, _) in cells.clone() {
+            svg.text(start, height, Anchor::Start, &fit(name, LONG_NAME));
+        }
+        svg.close();
+        svg.open(Paint::Ink, " font-weight=\"600\"");
+        for (start, height, _, quantity) in cells {
+            let value = quantity.format(self.format).to_string();
+            svg.text(start + half, height, Anchor::End, &fit(&value, VALUE));
+        }
+        svg.close();
+    }
+
+    fn draw_note(&self, svg: &mut Svg, height: f64) {
+        if let Some((title, _)) = self.beside {
+            svg.open(Paint::Muted, " font-size=\"11\"");
+            let note = format!("Bars: less or more than {}; a full bar is 20 % or beyond", fit(title, TITLE));
+            svg.text(MARGIN, height, Anchor::Start, &note);
+            svg.close();
+        }
+    }
+}
+
+/// A bar from the middle of the rule: to the right for what is larger than beside it.
+fn bar(svg: &mut Svg, row: &Row<'_>, middle: f64, larger: bool) {
+    let Some(other) = row.other else { return };
+    let (value, other) = (row.quantity.raw(), other.raw());
+    let share = (value - other) / other;
+    if !share.is_finite() || other <= 0.0 || value == other || (value > other) != larger {
+        return;
+    }
+    let width = COLUMN / 2.0 * (share.abs() / FULL_BAR).min(1.0);
+    let start = if larger { middle } else { middle - width };
+    svg.rect(start, row.height - 1.5, width, 3.0, 1.5);
+}
+
+/// A point of the figure on the card.
+fn on_card((x, y): (f64, f64)) -> (f64, f64) {
+    (WIDTH / 2.0 + x * SCALE, CROWN + y * SCALE)
+}
+
+/// A number that stands for a text (FNV-1a, 64 bits).
+fn digest(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests;
