@@ -93,3 +93,74 @@ proptest! {
         }
     }
 }
+
+/// Bytes that come in pieces, as many as one likes.
+struct Endless<'b> {
+    piece: &'b [u8],
+    left: u64,
+    at: usize,
+}
+
+impl std::io::Read for Endless<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        for byte in &mut buffer[..length] {
+            *byte = self.piece[self.at];
+            self.at = (self.at + 1) % self.piece.len();
+        }
+        self.left -= length as u64;
+        Ok(length)
+    }
+}
+
+#[test]
+fn a_file_of_a_gigabyte_is_refused_at_once_unless_it_is_a_table() {
+    let start = std::time::Instant::now();
+    for (piece, name, wanted) in [
+        (b"[[[[".as_slice(), "a.json", "the file has more than 16777216 bytes"),
+        (b"- - {", "a.yaml", "the file has more than 16777216 bytes"),
+        (b"<smis>", "a.smis", "the file has more than 16777216 bytes"),
+        (b"name,neck (cm),", "a.csv", "line 1, column 1: the row has more than 1048576 bytes"),
+        (b"a,", "a.csv", "line 1, column 1: the row has more than 1048576 bytes"),
+        (b"\0", "a.csv", "line 1, column 1: there is a zero byte"),
+        (b"\xff\xfe\0\xdc", "a.json", "line 1, column 1: this is not UTF-16"),
+        (b"Gr\xfc\xdfe\n", "a.csv", "line 1, column 3: this is not UTF-8"),
+    ] {
+        let error =
+            read_from(Endless { piece, left: 1 << 30, at: 0 }, &Options::new().file_name(name)).unwrap_err();
+        assert!(error.to_string().starts_with(wanted), "{name}: {error}");
+    }
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}
+
+#[test]
+fn every_format_is_read_from_bytes_and_from_a_source() {
+    let people = [Person::named("Robin").with(Measurement::Neck, crate::measurements::mm(380.5))];
+    for text in [
+        json::write(&people).unwrap(),
+        yaml::write(&people).unwrap(),
+        csv::write(&people, csv::Layout::Wide).unwrap(),
+        csv::write(&people, csv::Layout::Long).unwrap(),
+    ] {
+        let contents = read(text.as_bytes(), &Options::new()).unwrap();
+        assert_eq!(contents.people, people, "{text}");
+        assert_eq!(read_from(text.as_bytes(), &Options::new()).unwrap(), contents);
+    }
+    let error = read(b"{}", &Options::new().format(Format::Csv)).unwrap_err();
+    assert_eq!(error.kind(), FileErrorKind::Content);
+}
+
+#[test]
+fn a_source_that_fails_is_told() {
+    struct Broken;
+    impl std::io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the stick was\npulled out"))
+        }
+    }
+    let error = read_from(Broken, &Options::new()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (FileErrorKind::Io, "the stick was\u{fffd}pulled out")
+    );
+}

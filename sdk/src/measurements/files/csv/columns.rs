@@ -2,6 +2,7 @@
 
 use super::guard::bare as bare_text;
 use super::row::Row;
+use super::separator::{FirstRow, Separator};
 use crate::measurements::files::entry::quoted;
 use crate::measurements::files::heading::Heading;
 use crate::measurements::files::import::UNKNOWN;
@@ -131,12 +132,8 @@ impl Columns {
             Some(unit) => {
                 report.explain(entry(Outcome::Converted, format!("bare numbers are read as {unit}")))
             }
-            None if self.units.is_some() => {}
-            None => report.explain(entry(
-                Outcome::Refused,
-                "the heading has no unit: write one, such as `(cm)`; until then values need their own"
-                    .to_owned(),
-            )),
+            // Values with their own unit are read; each of the others is refused in its place.
+            None => {}
         }
     }
 
@@ -148,6 +145,19 @@ impl Columns {
         let others = [self.name, self.notes, self.units, self.imperial, self.public];
         others.iter().chain(&long).any(|used| *used == Some(index))
     }
+}
+
+/// Whether a text begins with a row of headings that can be read.
+pub(in crate::measurements::files) fn names_measurements(text: &str) -> bool {
+    let end = FirstRow::default().end(text).unwrap_or(text.len());
+    let line = text.get(..end).unwrap_or_default();
+    let separator = Separator::of(line);
+    let headings =
+        || line.split(char::from(separator.byte)).map(|cell| Heading::read(cell.trim().trim_matches('"')));
+    let both = [Heading::Measurement, Heading::Value]
+        .iter()
+        .all(|wanted| headings().any(|heading| heading == *wanted));
+    separator.stated || both || headings().any(|heading| matches!(heading, Heading::Values { .. }))
 }
 
 /// The columns of values, those under a former name last, so that the newer name counts.

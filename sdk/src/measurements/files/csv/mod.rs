@@ -28,6 +28,7 @@ mod stream;
 mod wide;
 mod write;
 
+pub(super) use columns::names_measurements;
 pub use reader::{Reader, read};
 pub use stream::{People, stream};
 pub use write::{Layout, write};

@@ -3,7 +3,7 @@
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
 use super::row::Row;
-use super::separator::Separator;
+use super::separator::{FirstRow, Separator};
 use crate::measurements::files::text::Decoder;
 use crate::measurements::files::{FileError, FileErrorKind, Place};
 
@@ -24,6 +24,7 @@ pub(super) struct Records {
     decoder: Decoder,
     /// Text that is not cut yet.
     pending: String,
+    first: FirstRow,
     parser: Option<(csv_core::Reader, u8)>,
     cells: Vec<u8>,
     ends: Vec<usize>,
@@ -42,6 +43,7 @@ impl Records {
         Self {
             decoder: Decoder::new(),
             pending: String::new(),
+            first: FirstRow::default(),
             parser: None,
             cells: vec![0; 1 << 12],
             ends: vec![0; 1 << 6],
@@ -89,9 +91,12 @@ impl Records {
     /// Finds the separator, as soon as the first row is there.
     fn begin(&mut self, last: bool) -> Result<bool, FileError> {
         let blank = self.pending.len() - self.pending.trim_start_matches(['\r', '\n']).len();
-        self.pass(blank);
-        self.pending.drain(..blank);
-        let end = match Separator::first_row(&self.pending) {
+        if blank > 0 {
+            self.first = FirstRow::default();
+            self.pass(blank);
+            self.pending.drain(..blank);
+        }
+        let end = match self.first.end(&self.pending) {
             Some(end) => end,
             None if last => self.pending.len(),
             None if self.pending.len() > LONGEST => return Err(too_long(self.line)),

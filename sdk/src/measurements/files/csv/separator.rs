@@ -27,14 +27,27 @@ impl Separator {
         let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
         Self { byte: most.map_or(b',', |(byte, _)| byte), stated: false }
     }
+}
 
-    /// Where the first row ends, if it is all there. Line ends in quotes do not count.
-    pub(super) fn first_row(text: &str) -> Option<usize> {
-        let mut quoted = false;
-        text.bytes().position(|byte| {
-            quoted ^= byte == b'"';
-            !quoted && (byte == b'\n' || byte == b'\r')
-        })
+/// Looks for the end of the first row in a text that grows. Line ends in quotes do not count.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FirstRow {
+    quoted: bool,
+    looked_at: usize,
+}
+
+impl FirstRow {
+    /// Where the row ends, if it is all there. What was looked at before is not looked at again.
+    pub(super) fn end(&mut self, text: &str) -> Option<usize> {
+        let new = text.as_bytes().get(self.looked_at..).unwrap_or_default();
+        for byte in new {
+            self.quoted ^= *byte == b'"';
+            if !self.quoted && matches!(byte, b'\n' | b'\r') {
+                return Some(self.looked_at);
+            }
+            self.looked_at += 1;
+        }
+        None
     }
 }
 
@@ -63,8 +76,13 @@ mod tests {
 
     #[test]
     fn the_first_row_ends_outside_of_quotes() {
-        assert_eq!(Separator::first_row("a,\"b\nc\"\"\n\"\r\nd"), Some(10));
-        assert_eq!(Separator::first_row("a,b"), None);
-        assert_eq!(Separator::first_row("\"a\n"), None);
+        let text = "a,\"b\nc\"\"\n\"\r\nd";
+        assert_eq!(FirstRow::default().end(text), Some(10));
+        let mut growing = FirstRow::default();
+        for length in 0..=10 {
+            assert_eq!(growing.end(&text[..length]), None);
+        }
+        assert_eq!((growing.end(text), growing.end(text)), (Some(10), Some(10)));
+        assert_eq!(FirstRow::default().end("\"a\n"), None);
     }
 }

@@ -92,7 +92,6 @@ fn a_row_with_a_bad_value_keeps_the_others() {
         "line 1, column 3: waist [ell]: refused: `ell` is not a unit: use mm, cm, m, in or ft, or degrees",
         "line 1, column 4: age: ignored: it is not the name of a measurement",
         "line 1, column 5: chest (cm): converted: bare numbers are read as cm",
-        "line 1, column 6: waist: refused: the heading has no unit: write one, such as `(cm)`; until then values need their own",
         "line 1, column 7: chest in: approximated: an earlier column holds this measurement, and its values stay",
         "line 1, column 7: chest in: converted: bare numbers are read as in",
         "line 1, column 8: gauge [mm]: unknown: FreeSewing does not know this measurement, and its API would drop it: is it a slip of the pen?",

@@ -106,3 +106,12 @@ proptest! {
         prop_assert_eq!(in_pieces(text.as_bytes(), size), in_pieces(text.as_bytes(), 1000));
     }
 }
+
+#[test]
+fn a_row_that_comes_byte_by_byte_is_looked_at_once() {
+    let start = std::time::Instant::now();
+    let (mut records, mut seen) = (Records::new(10), Seen::default());
+    let outcome = (0..=LONGEST).try_for_each(|_| records.feed(b"x", &mut seen));
+    assert_eq!(outcome.unwrap_err().kind(), FileErrorKind::Limit);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
