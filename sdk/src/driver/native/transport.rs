@@ -149,6 +149,7 @@ impl TransportError {
     }
 
     /// The request was answered, but the transport cannot pass the answer on, and would not the next time.
+    #[cfg(feature = "recorded")]
     pub(crate) fn unusable(message: impl Into<String>) -> Self {
         Self::new(Phase::Body).caused_by(Refusal(message.into()))
     }
