@@ -35,10 +35,14 @@ const NEARER: f64 = 2.0;
 #[must_use]
 pub fn nearest(set: &Measurements) -> Option<Nearest> {
     let given = Given::of(set);
-    let adult = given.nearest(of_kind(Kind::Adult))?;
-    let other = given.nearest(all().iter().filter(|body| body.kind() != Kind::Adult));
-    let other = other.filter(|(_, distance)| distance + NEARER < adult.1);
-    let (body, distance) = other.unwrap_or(adult);
+    let mut found = given.nearest(of_kind(Kind::Adult))?;
+    // Nothing is nearer by more than that than what is nearer than that.
+    if found.1 > NEARER {
+        let others = all().iter().filter(|body| body.kind() != Kind::Adult);
+        let other = given.nearest(others).filter(|(_, distance)| distance + NEARER < found.1);
+        found = other.unwrap_or(found);
+    }
+    let (body, distance) = found;
     Some(given.from(body, distance))
 }
 
@@ -94,15 +98,11 @@ impl Given {
     }
 
     fn distance(&self, body: Body) -> f64 {
-        let squares = self.lengths.iter().map(|given| {
+        let (mut count, mut sum) = (0.0, 0.0);
+        for given in &self.lengths {
             let distance = given.distance(body);
-            distance * distance
-        });
-        let mut count = 0.0;
-        let mut sum = 0.0;
-        for square in squares {
             count += 1.0;
-            sum += square;
+            sum += distance * distance;
         }
         f64::sqrt(sum / count)
     }
