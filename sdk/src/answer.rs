@@ -12,7 +12,8 @@ use crate::engine::cache::Source;
 use crate::engine::care::Spending;
 use crate::engine::verdict::{Cause, Failure, Verdict};
 use crate::engine::{Content, Wire};
-use crate::error::{Circumstances, Details, Redactor, explain, reason};
+use crate::error::redact::{BLANK, EXPORTS};
+use crate::error::{Circumstances, Details, Redactor, explain, is_uncertain, reason};
 use crate::models::decode::{self, DecodeError, FromWire};
 use crate::plan::Plan;
 use crate::request::Refusal;
@@ -31,6 +32,9 @@ pub(crate) enum Unfit {
     /// It says that the server did not do what it reports: in words, with what to do.
     Undone(&'static str),
 }
+
+/// For calls that should not be made twice.
+const LOOK: &str = "; the call may have been carried out all the same: look before you try again";
 
 /// A value in JSON.
 pub(crate) fn json<T: FromWire>(body: &[u8], wire: &'static Wire) -> Result<T, Unfit> {
@@ -140,6 +144,12 @@ fn failed(
     outcome: Outcome,
     response: Option<HttpResponse>,
 ) -> Error {
+    let status = match failure.cause {
+        Cause::Status(status) => Some(status),
+        _ => None,
+    };
+    // What an earlier attempt was answered is in the trace, and says nothing about this failure.
+    let response = response.filter(|_| status.is_some());
     let code = response.as_ref().and_then(|response| reason::of_body(&response.body));
     let retry_after = failure.retry_at.map(|at| at.saturating_sub(outcome.ended.unix));
     let sent = if plan.wire.access.is_anonymous() { &Credentials::Anonymous } else { &shared.credentials };
@@ -152,6 +162,9 @@ fn failed(
             wire: plan.wire,
             credentials: sent,
             code: code.as_ref(),
+            unsure: plan.is_done_once()
+                && (status.is_some_and(|status| (200..300).contains(&status))
+                    || is_uncertain(&outcome.trace, retry_after.is_some())),
             page: response.as_ref().is_some_and(|response| media_type(&response.headers) == "text/html"),
             attempts: outcome.trace.len(),
             took: outcome.took,
@@ -164,17 +177,14 @@ fn failed(
         Some(transport::Refusal(words)) => (ErrorKind::Configuration, words.clone()),
         None => (failure.kind, message),
     };
-    let status = match failure.cause {
-        Cause::Status(status) => Some(status),
-        _ => None,
-    };
     let details = Details {
         operation: Some(plan.operation.name),
+        effect: Some(plan.operation.effect),
         route: Some(plan.wire.path),
         status,
         code,
         headers: response.as_ref().map(|response| shown(&response.headers)).unwrap_or_default(),
-        body: response.and_then(|response| redactor(shared, plan).excerpt(&response.body)),
+        body: response.and_then(|response| excerpt(shared, plan, &response)),
         trace: outcome.trace,
         retry_at: failure.retry_at,
         ended_at: Some(outcome.ended.unix),
@@ -196,15 +206,18 @@ fn unreadable(
         Unfit::Undone(words) => (ErrorKind::Unsupported, format!("{status} from {host}: {words}")),
         Unfit::Missing => (ErrorKind::NotFound, format!("{status} from {host}: there is no such record")),
         Unfit::Decode(error) => {
-            (ErrorKind::Decode, format!("{status} from {host}: the answer cannot be understood: {error}"))
+            let unsure = if plan.is_done_once() { LOOK } else { "" };
+            let words = format!("{status} from {host}: the answer cannot be understood: {error}{unsure}");
+            (ErrorKind::Decode, words)
         }
     };
     let details = Details {
         operation: Some(plan.operation.name),
+        effect: Some(plan.operation.effect),
         route: Some(plan.wire.path),
         status: Some(status),
         headers: shown(&response.headers),
-        body: redactor(shared, plan).excerpt(&response.body),
+        body: excerpt(shared, plan, response),
         trace: outcome.trace,
         ended_at: Some(outcome.ended.unix),
         ..Details::default()
@@ -212,9 +225,13 @@ fn unreadable(
     Error::with(kind, message, details, None)
 }
 
-/// Blanks what is secret about a call.
-fn redactor<'a>(shared: &'a Shared, plan: &'a Plan) -> Redactor<'a> {
-    Redactor::new(&shared.credentials, plan.body()).argument(plan.check())
+/// What an error shows of the body, without what is secret about the call.
+fn excerpt(shared: &Shared, plan: &Plan, response: &HttpResponse) -> Option<String> {
+    // Whatever it is that came instead of an address, it may hold one.
+    if plan.path().contains(EXPORTS) && response.status.is_success() {
+        return Some(BLANK.to_owned());
+    }
+    Redactor::new(&shared.credentials, plan.body()).argument(plan.check()).excerpt(&response.body)
 }
 
 /// A success that is none after all.

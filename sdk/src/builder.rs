@@ -200,7 +200,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes the permits of requests from a gate that may be shared with other clients. It has its own care.
+    /// Takes the permits of requests from a gate that may be shared with other clients of the same server. It has its own
+    /// care.
     pub fn gate(mut self, gate: impl Gate) -> Self {
         self.gate = Some(Arc::new(gate));
         self
@@ -299,7 +300,7 @@ impl ClientBuilder {
         let credentials = self.find_credentials()?;
         let user_agent = self.user_agent()?;
         let known_key = KnownKey::of_level(self.known_level(&credentials)?);
-        let gate = keeper(self.care.take(), self.gate.take(), &host)?;
+        let gate = keeper(self.care.take(), self.gate.take(), &base, &host)?;
         #[cfg(feature = "testing")]
         let time = self.time.take().map_or_else(Time::real, Time::Virtual);
         #[cfg(not(feature = "testing"))]
@@ -339,8 +340,7 @@ impl ClientBuilder {
     fn connections(&self, base: &Url) -> Result<Connections, Error> {
         let variable: Lookup<'_> = &|name| self.variable(name);
         let proxy = self.network.proxy(base, variable)?;
-        let secure =
-            base.scheme() == "https" || proxy.as_ref().is_some_and(|p| p.address.scheme() == "https");
+        let secure = base.scheme() == "https" || proxy.as_ref().is_some_and(|p| p.scheme() == "https");
         Ok(Connections {
             connect_timeout: self.policy.connect_timeout,
             body_limit: self.body_limit,
@@ -446,14 +446,20 @@ fn half(missing: &str, there: &str) -> Error {
 }
 
 /// The gate of the client: one that it was given, or its own.
-fn keeper(care: Option<Care>, gate: Option<Arc<dyn Gate>>, host: &str) -> Result<Keeper, Error> {
+fn keeper(care: Option<Care>, gate: Option<Arc<dyn Gate>>, base: &Url, host: &str) -> Result<Keeper, Error> {
     let care = match (care, gate) {
         (Some(_), Some(_)) => {
             return Err(Error::configuration(
                 "both care and a gate were given, and a gate has its own care: give the care to the gate",
             ));
         }
-        (None, Some(gate)) => return Ok(Keeper::Shared(gate)),
+        (None, Some(gate)) => {
+            gate.serve(&base.origin().ascii_serialization()).map_err(|error| {
+                let message = error.to_string();
+                Error::caused(ErrorKind::Configuration, message, error)
+            })?;
+            return Ok(Keeper::Shared(gate));
+        }
         (Some(care), None) => care,
         (None, None) if origin::is_loopback(host) => Care::default().on_loopback(),
         (None, None) => Care::default(),

@@ -13,7 +13,7 @@ use crate::client::Shared;
 use crate::driver::native::Order;
 use crate::driver::native::transport::Request as HttpRequest;
 use crate::engine::cache::Key;
-use crate::engine::{Content, Deletes, Faulty, Operation, Particulars, Wire, path};
+use crate::engine::{Content, Deletes, Effect, Faulty, Operation, Particulars, Wire, path};
 use crate::error::Details;
 use crate::options::CallOptions;
 use crate::secret::Credentials;
@@ -132,6 +132,11 @@ impl Plan {
         &self.body
     }
 
+    /// The path below the base URL.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The secret in the path, if there is one: the check of a mail.
     pub(crate) fn check(&self) -> Option<&Secret> {
         self.check.as_ref()
@@ -178,6 +183,11 @@ impl Plan {
     /// What servers are known to do to this caller.
     pub(crate) fn faulty(&self, credentials: &Credentials) -> Option<Faulty> {
         self.wire.faulty(matches!(credentials, Credentials::Key { .. }))
+    }
+
+    /// Whether the call does something that is done twice when it is made twice.
+    pub(crate) fn is_done_once(&self) -> bool {
+        matches!(self.operation.effect, Effect::Create | Effect::Act) || self.acts()
     }
 
     /// Whether the body has a field that turns the operation into an act.

@@ -155,7 +155,7 @@ async fn a_request_that_was_not_recorded_is_told_how_the_nearest_differs() {
     assert!(text.contains("measies.neck was 380 and is 390"), "{text}");
     assert_eq!(
         (error.kind(), error.attempts(), error.operation()),
-        (ErrorKind::Configuration, 1, Some("createSet"))
+        (ErrorKind::Configuration, 0, Some("createSet"))
     );
 
     let says = |replay: Replay| async move { client(replay).sets().get(34).await.unwrap_err().to_string() };

@@ -24,6 +24,9 @@ cargo xtask <task>
   bench server         measure the server alone: requests a second, start, memory
   bench instructions   count the instructions of a call under callgrind, and compare with what is kept
                        (--accept keeps the new counts)
+  bench weather [operations]
+                       the SDK against the server in bad weather, 100,000 operations unless said otherwise: nothing
+                       lost, nothing made twice, and the server's journal agrees
   bench soak [minutes] the server in bad weather, 10 minutes unless said otherwise: only errors that were
                        asked for, and no growing memory
   help                 show this

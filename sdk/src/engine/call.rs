@@ -43,6 +43,8 @@ pub enum Event<'a> {
     TimedOut(Phase),
     /// The gate cannot be asked.
     GateFailed,
+    /// The transport did not take the request, so nothing was sent.
+    NotTaken,
     /// The body of the answer is larger than the client accepts.
     Oversized,
     /// Nobody waits for the call any more.
@@ -252,6 +254,7 @@ impl Call {
             Event::TimedOut(phase) => {
                 self.failed(phase, Cause::TimedOut(phase), Outcome::TimedOut, now, draws, shared)
             }
+            Event::NotTaken => self.not_taken(shared),
             Event::Oversized => {
                 self.maybe_processed = true;
                 self.note(now, Outcome::Failure(Phase::Body));
@@ -316,6 +319,18 @@ impl Call {
             Some(failure) => Step::Finish(Verdict::Failure(Failure { gave_up: GaveUp::Deadline, ..failure })),
             None => fail(ErrorKind::Timeout, Cause::Queued, GaveUp::Final, None),
         }
+    }
+
+    /// The transport did not take the request, and would not the next time.
+    fn not_taken(&mut self, shared: &mut Shared) -> Step {
+        self.refund(shared);
+        // It was counted when it should have been sent.
+        let counters = &mut shared.counters;
+        counters.requests = counters.requests.saturating_sub(1);
+        if self.attempt > 1 {
+            counters.retries = counters.retries.saturating_sub(1);
+        }
+        fail(ErrorKind::Configuration, Cause::NotTaken, GaveUp::Final, None)
     }
 
     fn answered(&mut self, answer: Answer<'_>, now: Moment, draws: [f64; 2], shared: &mut Shared) -> Step {

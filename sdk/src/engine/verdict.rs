@@ -61,6 +61,10 @@ pub enum Cause {
     Queued,
     /// The gate that gives permits cannot be asked.
     GateFailed,
+    /// The transport did not take the request.
+    NotTaken,
+    /// The transport panicked in another call, whose request this one shared.
+    Panicked,
     /// Nobody waited for the call any more.
     Cancelled,
 }

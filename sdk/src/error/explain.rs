@@ -17,6 +17,8 @@ pub(crate) struct Circumstances<'a> {
     /// Those that were sent.
     pub(crate) credentials: &'a Credentials,
     pub(crate) code: Option<&'a ErrorCode>,
+    /// Whether the call may have been carried out all the same, and does harm when it is made once more.
+    pub(crate) unsure: bool,
     /// Whether the answer is a web page, which the API itself never gives.
     pub(crate) page: bool,
     pub(crate) attempts: usize,
@@ -34,14 +36,15 @@ pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
     let mut text = match failure.cause {
         Cause::Status(status) => {
             let words = of_status(status, failure, about);
-            format!("{status} from {host}: {words}{}", known_refusal(status, about))
+            format!("{status} from {host}: {words}{}{}", unsure(about), known_refusal(status, about))
         }
         Cause::Transport(phase) => format!("{} {host}: {}", of_phase(phase), advice(phase, failure, about)),
         Cause::TimedOut(phase) => {
             format!("no answer from {host} within {}: {}", seconds(about.took), advice(phase, failure, about))
         }
         Cause::Oversized => format!(
-            "the answer from {host} is larger than this client accepts: raise body_limit if it should be that large"
+            "the answer from {host} is larger than this client accepts: raise body_limit if it should be that large{}",
+            unsure(about)
         ),
         Cause::Held => return unsent(about, &format!("{host} asked this client to stay away"), ""),
         Cause::BreakerOpen => {
@@ -65,6 +68,11 @@ pub(crate) fn explain(failure: &Failure, about: &Circumstances<'_>) -> String {
         Cause::GateFailed => {
             return format!("{}: {}", not_done(about), about.gate.unwrap_or("the gate cannot be used"));
         }
+        Cause::NotTaken => "nothing was sent: the transport did not take the request".to_owned(),
+        Cause::Panicked => format!(
+            "no answer from {host}: the transport of this client panicked in another call, whose request this one \
+             shared: see the message of the panic, then try again"
+        ),
         Cause::Cancelled => "the call was cancelled".to_owned(),
     };
     match failure.gave_up {
@@ -111,9 +119,9 @@ fn of_status(status: u16, failure: &Failure, about: &Circumstances<'_>) -> Strin
         ErrorKind::Validation => format!("the server did not accept the input{reason}"),
         ErrorKind::Timeout => "the server gave up waiting for the request: try again".to_owned(),
         ErrorKind::Server if status == 503 => {
-            format!("the server is busy or down{reason}: try again later{}", unsure(failure))
+            format!("the server is busy or down{reason}: try again later")
         }
-        ErrorKind::Server => format!("the server failed{reason}: try again later{}", unsure(failure)),
+        ErrorKind::Server => format!("the server failed{reason}: try again later"),
         _ => format!("an answer that {} does not have: check the base URL", about.operation.name),
     }
 }
@@ -156,10 +164,13 @@ fn advice(phase: Phase, failure: &Failure, about: &Circumstances<'_>) -> String 
         _ if faulty(about) == Some(Faulty::Hangs) => {
             format!("servers of this generation are known never to answer {}", callers(about))
         }
-        _ if failure.gave_up == GaveUp::Effect => format!(
+        _ if about.unsure && failure.gave_up == GaveUp::Effect => format!(
             "the call may have been carried out all the same, so {} was not repeated: look before you try again",
             about.operation.name
         ),
+        _ if about.unsure => {
+            "the call may have been carried out all the same: look before you try again".to_owned()
+        }
         _ => "try again later".to_owned(),
     }
 }
@@ -189,12 +200,8 @@ fn known_refusal(status: u16, about: &Circumstances<'_>) -> String {
 }
 
 /// For a failure after which the call may have been carried out all the same.
-fn unsure(failure: &Failure) -> &'static str {
-    if failure.gave_up == GaveUp::Effect {
-        ", but look first whether the call was carried out all the same"
-    } else {
-        ""
-    }
+fn unsure(about: &Circumstances<'_>) -> &'static str {
+    if about.unsure { ", but look first whether the call was carried out all the same" } else { "" }
 }
 
 /// For a call that the gate did not let through.
@@ -257,6 +264,7 @@ mod tests {
             wire: &WIRE,
             credentials: &credentials,
             code: None,
+            unsure: false,
             page: false,
             attempts: 3,
             took: Duration::from_millis(10_000),
@@ -275,7 +283,9 @@ mod tests {
     fn each_answer_has_its_words() {
         let status = |status, gave_up| {
             let kind = crate::engine::verdict::kind_of_status(status);
-            words(failure(kind, Cause::Status(status), gave_up), |_| {})
+            words(failure(kind, Cause::Status(status), gave_up), |about| {
+                about.unsure = gave_up == GaveUp::Effect;
+            })
         };
         let cases = [
             (400, GaveUp::Final, "400 from example.org: the server did not accept the input"),
@@ -357,6 +367,7 @@ mod tests {
                 wire: &WIRE,
                 credentials: &Credentials::Anonymous,
                 code: Some(&code),
+                unsure: false,
                 page: false,
                 attempts: 1,
                 took: Duration::ZERO,
@@ -391,6 +402,7 @@ mod tests {
                 wire: &WIRE,
                 credentials: caller,
                 code: code.as_ref(),
+                unsure: false,
                 page: false,
                 attempts: 1,
                 took: Duration::ZERO,
@@ -412,8 +424,11 @@ mod tests {
 
     #[test]
     fn failures_without_an_answer_say_how_far_it_got() {
-        let lost =
-            |phase, gave_up| words(failure(ErrorKind::Connection, Cause::Transport(phase), gave_up), |_| {});
+        let lost = |phase, gave_up| {
+            words(failure(ErrorKind::Connection, Cause::Transport(phase), gave_up), |about| {
+                about.unsure = gave_up == GaveUp::Effect;
+            })
+        };
         assert_eq!(
             lost(Phase::Resolve, GaveUp::Attempts),
             "no address for example.org: check the name in the base URL and your network (tried 3 times)"
@@ -441,6 +456,32 @@ mod tests {
             words(late, |_| {}),
             "no answer from example.org within 10 s: try again later (the next attempt would have come after the \
              time limit of the call)"
+        );
+    }
+
+    #[test]
+    fn a_doubt_is_told_whatever_else_there_is_to_say() {
+        let unsure = |kind, cause, gave_up| {
+            words(failure(kind, cause, gave_up), |about| {
+                (about.unsure, about.retry_after) = (true, Some(Duration::from_secs(90)));
+            })
+        };
+        assert_eq!(
+            unsure(ErrorKind::Timeout, Cause::TimedOut(Phase::Answer), GaveUp::Attempts),
+            "no answer from example.org within 10 s: the call may have been carried out all the same: look before you \
+             try again (tried 3 times)"
+        );
+        let look = ", but look first whether the call was carried out all the same";
+        assert_eq!(
+            unsure(ErrorKind::RateLimited, Cause::Status(500), GaveUp::LongHint),
+            format!("500 from example.org: the server asks for a pause: try again in 90 s{look}")
+        );
+        assert_eq!(
+            unsure(ErrorKind::TooLarge, Cause::Oversized, GaveUp::Final),
+            format!(
+                "the answer from example.org is larger than this client accepts: raise body_limit if it should be that \
+                 large{look}"
+            )
         );
     }
 
@@ -562,6 +603,7 @@ mod tests {
             wire: &FAULTY,
             credentials: &token,
             code: None,
+            unsure: false,
             page: false,
             attempts: 1,
             took: Duration::ZERO,

@@ -34,7 +34,7 @@ pub enum ErrorKind {
     Redirect,
     /// There was no answer in time.
     Timeout,
-    /// There was no connection, or it broke.
+    /// There was no connection, or it broke, or what should have made it panicked in another call that shared the request.
     Connection,
     /// The answer could not be understood.
     Decode,

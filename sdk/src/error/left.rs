@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Details, Error};
 use crate::ErrorKind;
 use crate::engine::operation::{Effect, Operation};
-use crate::engine::retry::{Attempt, Outcome, WaitReason, What, class};
+use crate::engine::retry::{Attempt, Outcome, Trace, WaitReason, What, class};
 use crate::generated::operations;
 use crate::models::{CreatedApiKey, Pattern, Set};
 
@@ -55,15 +55,15 @@ impl Error {
     #[must_use]
     pub fn may_have_been_carried_out(&self) -> bool {
         let known = |operation: &&&Operation| Some(operation.name) == self.operation();
-        if operations::ALL.iter().find(known).is_some_and(|operation| operation.effect == Effect::Read) {
+        let effect = self.0.details.effect.or_else(|| Some(operations::ALL.iter().find(known)?.effect));
+        if effect == Some(Effect::Read) {
             return false;
         }
         if self.kind() == ErrorKind::Cancelled {
             return true;
         }
         let accepted = self.status().is_some_and(|status| (200..300).contains(&status));
-        accepted
-            || self.trace().iter().any(|attempt| is_uncertain(attempt, self.0.details.retry_at.is_some()))
+        accepted || is_uncertain(self.trace(), self.0.details.retry_at.is_some())
     }
 
     /// An error that goes on from another: it has its details, and it as its source.
@@ -89,8 +89,12 @@ impl Error {
     }
 }
 
-/// Whether an attempt may have been carried out. `hinted`: the last answer asked for a pause.
-fn is_uncertain(attempt: &Attempt, hinted: bool) -> bool {
+/// Whether one of the attempts may have been carried out. `hinted`: the last answer asked for a pause.
+pub(crate) fn is_uncertain(trace: &Trace, hinted: bool) -> bool {
+    trace.iter().any(|attempt| may_be_done(attempt, hinted))
+}
+
+fn may_be_done(attempt: &Attempt, hinted: bool) -> bool {
     let hinted = hinted || attempt.wait.is_some_and(|wait| wait.reason == WaitReason::RetryAfter);
     match attempt.outcome {
         Outcome::Status(status) if status < 500 => false,
@@ -105,7 +109,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::engine::retry::{Phase, Trace};
+    use crate::engine::retry::Phase;
 
     fn error(kind: ErrorKind, operation: &'static str, status: Option<u16>, outcomes: &[Outcome]) -> Error {
         let mut trace = Trace::default();

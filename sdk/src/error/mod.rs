@@ -12,11 +12,12 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::ErrorCode;
+use crate::engine::operation::Effect;
 use crate::engine::retry::Trace;
 
 pub(crate) use explain::{Circumstances, explain};
 pub use kind::ErrorKind;
-pub(crate) use left::Left;
+pub(crate) use left::{Left, is_uncertain};
 pub(crate) use redact::Redactor;
 
 /// Why a call failed, in one line that says what happened and what to do.
@@ -40,6 +41,8 @@ pub(crate) type Source = Arc<dyn std::error::Error + Send + Sync>;
 #[derive(Clone, Default)]
 pub(crate) struct Details {
     pub(crate) operation: Option<&'static str>,
+    /// What the call does to the server, if that is more than the name of the operation says.
+    pub(crate) effect: Option<Effect>,
     pub(crate) route: Option<&'static str>,
     pub(crate) status: Option<u16>,
     pub(crate) code: Option<ErrorCode>,
@@ -85,13 +88,14 @@ impl Error {
         self.0.kind
     }
 
-    /// The status of the last answer, if there was one.
+    /// The status of the answer that this error is about. There is none when the last attempt had no answer, or when a
+    /// retry was held back: the [trace](Self::trace) has what came before that.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.details.status
     }
 
-    /// The server's own word for the failure, if it gave one.
+    /// The server's own word for the failure, if it gave one: in the answer that [`status`](Self::status) is of.
     #[must_use]
     pub fn code(&self) -> Option<&ErrorCode> {
         self.0.details.code.as_ref()
@@ -135,7 +139,7 @@ impl Error {
         Some(details.retry_at?.saturating_sub(details.ended_at?))
     }
 
-    /// A header of the last answer, by its name in any letter case. Only harmless ones are kept: those about content,
+    /// A header of that answer, by its name in any letter case. Only harmless ones are kept: those about content,
     /// caching, time and rate limits.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -143,7 +147,8 @@ impl Error {
         headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The body of the last answer as text, at most its first 4 KiB, with secrets blanked.
+    /// The body of that answer as text, at most its first 4 KiB. Secrets are blanked, and so is what stands behind the host of a
+    /// web address.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         self.0.details.body.as_deref()

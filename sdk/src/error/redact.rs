@@ -1,8 +1,11 @@
 //! What an error keeps of an answer's body: a short text without secrets.
 
+mod addresses;
+
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+pub(crate) use self::addresses::blank_addresses;
 use crate::engine::path;
 use crate::secret::{Credentials, Secret};
 
@@ -21,7 +24,11 @@ const SECRET_NAMES: [&str; 5] = ["check", "confirmation", "otpauth", "scratchCod
 /// Fields whose names end so are secrets as well: `mfaSecret`, `newPassword`.
 const SECRET_ENDINGS: [&str; 3] = ["secret", "token", "password"];
 
-/// Blanks the secrets that a client knows, those that it sent, and the values of fields that are secrets by their name.
+/// What is answered below this has the address of a file in `data`, and whoever knows that may read the file.
+pub(crate) const EXPORTS: &str = "/account/export/";
+
+/// Blanks the secrets that a client knows, those that it sent, the values of fields that are secrets by their name, and
+/// all of an address behind its host.
 pub(crate) struct Redactor<'a> {
     credentials: &'a Credentials,
     sent: &'a [u8],
@@ -47,7 +54,7 @@ impl<'a> Redactor<'a> {
         // Blanked before it is cut, so that no secret survives as a half.
         let known = self.known();
         let seen = body.get(..16 * KEPT).unwrap_or(body);
-        let mut text = blank_fields(&String::from_utf8_lossy(seen));
+        let mut text = blank_addresses(&blank_fields(&String::from_utf8_lossy(seen)));
         for known in &known {
             text = text.replace(known.as_str(), BLANK);
         }

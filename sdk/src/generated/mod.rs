@@ -7,8 +7,12 @@
     reason = "it covers the whole API; `api` and `models` choose what they show"
 )]
 
+pub mod derived;
+pub mod designs;
 pub mod measurements;
 pub mod operations;
+pub mod seamly;
+pub mod sizes;
 #[allow(clippy::all, reason = "the form is the generator's")]
 pub mod types;
 pub mod words;

@@ -20,6 +20,10 @@
 
 mod angle;
 mod combine;
+pub(crate) mod derived;
+pub mod designs;
+#[cfg(feature = "files")]
+pub mod files;
 mod format;
 mod iter;
 mod length;
@@ -29,9 +33,12 @@ mod problem;
 mod quantity;
 mod set;
 mod show;
+pub mod sizes;
+mod sound;
 mod text;
 mod text_error;
 mod unit;
+mod unknown_name;
 mod wire;
 
 pub use crate::generated::measurements::Measurement;
@@ -40,6 +47,7 @@ pub use angle::{Angle, degrees};
 pub use combine::{
     Alternates, Difference, Differences, InvalidFactor, Replaced, Tolerance, UnknownAlternate,
 };
+pub use derived::Derived;
 pub use format::{Formatted, LengthFormat};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
@@ -50,4 +58,5 @@ pub use set::Measurements;
 pub use show::{Card, Order, Table, Theme};
 pub use text_error::ParseQuantityError;
 pub use unit::LengthUnit;
+pub use unknown_name::UnknownName;
 pub(crate) use wire::Number;

@@ -41,6 +41,11 @@ impl Desk {
         self.end(number, Err(TransportError::new(phase)));
     }
 
+    /// Panics where the answer should be.
+    pub(crate) fn panic(&self, number: usize) {
+        self.0.lock().unwrap()[number].1 = None;
+    }
+
     /// Whether the client no longer waits for the answer.
     pub(crate) fn was_left(&self, number: usize) -> bool {
         self.0.lock().unwrap()[number].1.as_ref().is_some_and(Sender::is_closed)

@@ -95,6 +95,41 @@ async fn the_cause_of_a_failure_is_told_to_all() {
 }
 
 #[tokio::test]
+async fn a_panic_stays_with_whoever_made_the_request_and_the_others_are_told() {
+    let (client, desk, _) = waiting(Cache::default());
+    let (leader, joiners) = (begin(&client).await, [begin(&client).await, begin(&client).await]);
+    let hurried = begin_with(&client, |call| call.timeout(std::time::Duration::from_secs(5))).await;
+    assert_eq!(desk.count(), 1);
+    desk.panic(0);
+    let panic = leader.await.unwrap_err().into_panic();
+    assert!(panic.downcast_ref::<String>().is_some_and(|words| words.starts_with("the test is over")));
+    for joiner in joiners.into_iter().chain([hurried]) {
+        let error = joiner.await.unwrap().unwrap_err();
+        assert!(error.is_connection() && !error.may_have_been_carried_out());
+        let says = "no answer from localhost: the transport of this client panicked in another call, whose request this \
+                    one shared: see the message of the panic, then try again";
+        assert_eq!(error.to_string(), says);
+        assert_eq!((error.operation(), error.attempts()), (Some("getSet"), 1));
+    }
+    // Nothing is left of it.
+    let next = begin(&client).await;
+    assert_eq!(desk.count(), 2);
+    desk.answer(1, 200, &[], &set("Joe"));
+    assert_eq!(ended(next).await.1, Source::Server);
+    assert_eq!(client.usage().await.unwrap().gate.in_flight, 0);
+}
+
+#[tokio::test]
+async fn a_panic_whose_caller_has_left_is_an_error_for_the_others() {
+    let (client, desk, _) = waiting(Cache::default());
+    let (leader, joiner) = (begin(&client).await, begin(&client).await);
+    leader.abort();
+    settle().await;
+    desk.panic(0);
+    assert!(joiner.await.unwrap().unwrap_err().is_connection());
+}
+
+#[tokio::test]
 async fn retries_are_shared_as_well() {
     let (client, desk, _) = waiting(Cache::default());
     let readings = [begin(&client).await, begin(&client).await];

@@ -9,6 +9,7 @@
 
 mod bulk;
 mod create_or_find;
+mod doubts;
 mod levels;
 mod raw;
 mod rotation;

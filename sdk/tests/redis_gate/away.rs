@@ -99,15 +99,45 @@ async fn an_answer_that_comes_when_redis_has_gone_still_counts() {
     assert!(redis.lock().unwrap().state().contains(r#""freesewing_gate":1"#));
 }
 
+#[tokio::test]
+async fn an_answer_does_not_wait_for_redis_which_hears_of_it_later() {
+    let redis = Arc::new(Mutex::new(Redis::start()));
+    let gate = redis.lock().unwrap().builder(Care::default()).time_limit(Duration::from_secs(60)).build();
+    let client = builder(gate.unwrap()).transport(Stopper(Arc::clone(&redis))).build().unwrap();
+    let began = Instant::now();
+    assert_eq!(call(&client).await.unwrap_err().status(), Some(503));
+    assert!(began.elapsed() < Duration::from_secs(5));
+    redis.lock().unwrap().go_on();
+    let error = call(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
+    let (other, _) = scripted(redis.lock().unwrap().gate(Care::default()));
+    assert_eq!(call(&other).await.unwrap_err().kind(), ErrorKind::RateLimited);
+}
+
+/// Asks for a long pause, and Redis stands still meanwhile.
+struct Stopper(Arc<Mutex<Redis>>);
+
+impl Transport for Stopper {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        self.0.lock().unwrap().stop();
+        pause()
+    }
+}
+
 /// Asks for a long pause, and Redis dies meanwhile.
 struct Killer(Arc<Mutex<Redis>>);
 
 impl Transport for Killer {
     fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         self.0.lock().unwrap().kill();
-        let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static("100"))]);
-        Box::pin(std::future::ready(Ok(Response::new(StatusCode::SERVICE_UNAVAILABLE, headers, ""))))
+        pause()
     }
+}
+
+/// The answer of a server that wants to be left alone.
+fn pause<'a>() -> BoxFuture<'a, Result<Response, TransportError>> {
+    let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static("100"))]);
+    Box::pin(std::future::ready(Ok(Response::new(StatusCode::SERVICE_UNAVAILABLE, headers, ""))))
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use freesewing::testing::VirtualTime;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::combo::{self, Caller, Combo, Expected, MARKER, assert_clean};
+use crate::combo::{self, Caller, Combo, Expected, LOOK, LOOK_FIRST, MARKER, assert_clean};
 use crate::rows::{JSON, Takes};
 use crate::show::floats;
 
@@ -314,13 +314,18 @@ async fn a_page_instead_of_an_answer_is_refused() {
         let status = combo.row.success;
         let says = match combo.row.media {
             // Nothing was announced, so a page is another status.
-            "" => format!("200 from 127.0.0.1: an answer that {} does not have: check the base URL", combo.row.name),
+            "" => format!(
+                "200 from 127.0.0.1: an answer that {} does not have: check the base URL{}",
+                combo.row.name,
+                combo.doubt(LOOK_FIRST)
+            ),
             media => {
                 let wanted = if media == JSON { "json" } else { media.trim_start_matches("text/") };
                 let wanted = wanted.split(';').next().unwrap_or_default();
                 format!(
                     "{status} from 127.0.0.1: the answer cannot be understood: expected {wanted}, got text/html; \
-                     check the base URL"
+                     check the base URL{}",
+                    combo.doubt(LOOK)
                 )
             }
         };
@@ -334,8 +339,9 @@ async fn a_page_instead_of_an_answer_is_refused() {
 async fn another_success_than_that_of_the_operation_is_refused() {
     every_operation_meets(|combo| {
         let says = format!(
-            "202 from 127.0.0.1: an answer that {} does not have: check the base URL",
-            combo.row.name
+            "202 from 127.0.0.1: an answer that {} does not have: check the base URL{}",
+            combo.row.name,
+            combo.doubt(LOOK_FIRST)
         );
         (
             coded(202, "success"),
@@ -360,7 +366,8 @@ async fn a_body_that_is_no_json_is_refused_by_its_place() {
             let time = VirtualTime::new();
             let error = combo.fails(&combo.client(&server.uri(), &time)).await;
             let status = combo.row.success;
-            let says = format!("{status} from 127.0.0.1: the answer cannot be understood: {place}");
+            let doubt = combo.doubt(LOOK);
+            let says = format!("{status} from 127.0.0.1: the answer cannot be understood: {place}{doubt}");
             Expected::once(ErrorKind::Decode, status, says).check(&combo, &error, &time);
             assert_eq!(server.received_requests().await.unwrap().len(), 1, "{combo}");
         }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use freesewing::engine::care::Breaker;
-use freesewing::gate::{Ask, Clock, Denied, Gate, GateError, MemoryGate, Permit, Report, Standing};
+use freesewing::gate::{Ask, Clock, Denied, FileGate, Gate, GateError, MemoryGate, Permit, Report, Standing};
 use freesewing::testing::{Scripted, VirtualTime};
 use freesewing::transport::{BoxFuture, Request, Response, Transport, TransportError};
 use freesewing::{Cache, Care, Client, ClientBuilder, Error, ErrorKind, Warning};
@@ -192,6 +192,32 @@ async fn the_budget_warns_and_then_refuses_until_midnight() {
         warning.to_string(),
         "4 of the 5 requests a day are spent: the rest comes back at midnight UTC"
     );
+}
+
+#[test]
+fn a_gate_is_for_one_server() {
+    let path = std::env::temp_dir().join(format!("freesewing-gate-of-one-{}", std::process::id()));
+    refuses_another_server(&MemoryGate::new(Care::off()).unwrap());
+    refuses_another_server(&FileGate::open(&path, Care::off()).unwrap());
+    std::fs::remove_file(path).unwrap();
+}
+
+fn refuses_another_server(gate: &(impl Gate + Clone)) {
+    let build = |url: &str| Stage::new().builder(url).gate(gate.clone()).build();
+    for same in [PUBLIC, "https://EXAMPLE.org:443/below/"] {
+        build(same).unwrap();
+    }
+    for (other, called) in [
+        ("https://example.com/x", "https://example.com"),
+        ("https://example.org:8443", "https://example.org:8443"),
+        (LOCAL, LOCAL),
+    ] {
+        let error = build(other).unwrap_err();
+        let says = format!(
+            "the gate is that of https://example.org, and this client calls {called}: give each server a gate of its own"
+        );
+        assert_eq!((error.kind(), error.to_string()), (ErrorKind::Configuration, says));
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use freesewing::{Client, Error, ErrorKind, Warning};
 use serde_json::{Value, json};
 
 use crate::bodies::{self, UUID, envelope, id};
-use crate::combo::{Caller, Combo, assert_clean, millis};
+use crate::combo::{Caller, Combo, LOOK, assert_clean, millis};
 use crate::hostile;
 use crate::rows;
 use crate::show::{self, floats};
@@ -183,7 +183,7 @@ async fn what_is_broken_otherwise_is_not_understood_and_not_read_again() {
         let scene = Scene::new(generation);
         scene.transport.answer(201, &created(&set)).answer(200, &read(generation));
         let error = scene.fails().await;
-        let says = format!("201 from localhost: the answer cannot be understood: {says}");
+        let says = format!("201 from localhost: the answer cannot be understood: {says}{LOOK}");
         assert_eq!((error.to_string(), error.kind()), (says, ErrorKind::Decode));
         assert_eq!(scene.requests().len(), 1, "{error}");
     }

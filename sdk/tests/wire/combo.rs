@@ -23,6 +23,10 @@ const BASIC: &str = "Basic ODE5OTQyOTYtNDQ3YS00YjFiLWE1MDYtYmMzMTY4MmM3MzRmOjJjM
 /// A word that bodies of failures contain and nothing that is printed may.
 pub(crate) const MARKER: &str = "unprintable";
 
+/// The words of a doubt: about an answer that is not understood, and about a status.
+pub(crate) const LOOK: &str = "; the call may have been carried out all the same: look before you try again";
+pub(crate) const LOOK_FIRST: &str = ", but look first whether the call was carried out all the same";
+
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Caller {
@@ -109,6 +113,11 @@ impl Combo {
         } else {
             String::new()
         }
+    }
+
+    /// What errors add where it is not known whether the call was carried out, and it should not be twice.
+    pub(crate) fn doubt(&self, words: &'static str) -> &'static str {
+        if self.row.repeatable { "" } else { words }
     }
 
     pub(crate) fn client(&self, url: &str, time: &VirtualTime) -> Client {

@@ -3,6 +3,7 @@
 use freesewing::Generation::V3;
 use freesewing::engine::retry::Phase;
 use freesewing::testing::{Scripted, VirtualTime};
+use freesewing::transport::Transport;
 use freesewing::{Client, ErrorKind};
 
 use crate::combo::{self, Caller, Combo, Expected, KEY, SECRET};
@@ -262,11 +263,15 @@ async fn the_secret_is_the_only_thing_that_a_header_hides() {
 
 /// A client of the combo that talks to a script.
 pub(crate) fn scripted(combo: &Combo, time: &VirtualTime, transport: &Scripted) -> Client {
+    client(combo, time, transport.clone())
+}
+
+pub(crate) fn client(combo: &Combo, time: &VirtualTime, transport: impl Transport) -> Client {
     let builder = Client::builder()
         .environment(|_| None)
         .base_url("http://localhost:3000")
         .generation(combo.generation)
-        .transport(transport.clone())
+        .transport(transport)
         .virtual_time(time.clone());
     let builder = match combo.caller {
         Caller::Key => builder.api_key(KEY, SECRET),

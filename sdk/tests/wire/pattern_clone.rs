@@ -9,7 +9,7 @@ use freesewing::{Client, Error, ErrorKind, NewPattern, Warning};
 use serde_json::{Value, json};
 
 use crate::bodies::{envelope, id};
-use crate::combo::{Caller, Combo, assert_clean};
+use crate::combo::{Caller, Combo, LOOK, assert_clean};
 use crate::hostile;
 use crate::rows::{self, patterns::pattern};
 
@@ -101,7 +101,7 @@ async fn what_is_broken_otherwise_is_not_understood_and_not_read_again() {
         let (client, transport) = scripted(generation);
         transport.answer(200, &envelope("success", "pattern", &pattern));
         let error = client.patterns().clone(id(generation)).await.unwrap_err();
-        let says = format!("200 from localhost: the answer cannot be understood: {says}");
+        let says = format!("200 from localhost: the answer cannot be understood: {says}{LOOK}");
         assert_eq!((error.to_string(), error.kind()), (says, ErrorKind::Decode));
         assert_eq!(transport.requests().len(), 1);
     }

@@ -1,12 +1,13 @@
-//! The exchanges that were recorded from a real server of generation V3.
+//! The exchanges that were recorded from a real server of generation V3, and what the SDK records itself.
 
 use freesewing::Generation::V3;
 use freesewing::Warning;
+use freesewing::recorded::{Recorder, Replay};
 use freesewing::testing::{Scripted, VirtualTime};
 use serde_json::Value;
 
-use crate::combo::{Caller, Combo};
-use crate::hostile::scripted;
+use crate::combo::{self, Caller, Combo};
+use crate::hostile::{client, scripted};
 use crate::rows::{self, Takes};
 
 /// Answers that show the encrypted columns, as the server of 2023 does, after which the record is read again.
@@ -146,4 +147,28 @@ async fn every_recorded_answer_is_understood() {
         "whoamiKey 200",
     ];
     assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn every_operation_can_be_played_back_after_it_was_recorded_without_its_secrets() {
+    let path = std::env::temp_dir().join(format!("freesewing-played-{}.jsonl", std::process::id()));
+    for combo in combo::all() {
+        let (time, transport) = (VirtualTime::new(), Scripted::new());
+        let headers: &[_] = match combo.row.success {
+            302 => &[("location", crate::bodies::PAGE)],
+            _ if combo.row.media.is_empty() => &[],
+            _ => &[("content-type", combo.row.media)],
+        };
+        let body =
+            if combo.row.media.is_empty() { String::new() } else { (combo.row.answer)(combo.generation) };
+        transport.answer_with(combo.row.success, headers, &body);
+        let recorder = Recorder::create(&path, transport).unwrap();
+        let live = combo.call(&client(&combo, &time, recorder)).await.unwrap();
+        let replay = Replay::open(&path).unwrap();
+        let played = combo.call(&client(&combo, &time, replay.clone())).await;
+        let played = played.unwrap_or_else(|error| panic!("{combo}: {error}"));
+        assert_eq!((played.status, &played.warnings), (live.status, &live.warnings), "{combo}");
+        assert!(replay.unused().is_empty(), "{combo}");
+    }
+    std::fs::remove_file(path).unwrap();
 }

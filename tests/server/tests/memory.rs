@@ -104,6 +104,26 @@ async fn a_few_bytes_that_unpack_to_millions_of_values_neither_fill_the_memory_n
 }
 
 #[tokio::test]
+async fn connections_that_say_nothing_get_no_buffers() {
+    let program = Program::start(&["--idle-timeout", "60"]);
+    program.serves_others().await;
+    let before = program.peak();
+    let mut silent = Vec::new();
+    // As many as this process may hold, and some descriptors left for those who are served.
+    while silent.len() < 10_000 {
+        match TcpStream::connect(program.url().strip_prefix("http://").unwrap()).await {
+            Ok(connection) => silent.push(connection),
+            Err(_) => break,
+        }
+    }
+    assert!(silent.len() >= 200, "this process may hold {} connections only", silent.len());
+    silent.truncate(silent.len() - 20);
+    program.serves_others().await;
+    let grown = program.peak() - before;
+    assert!(grown <= 2 + silent.len() * 4 / 1024, "{grown} MB for {} connections", silent.len());
+}
+
+#[tokio::test]
 async fn long_bodies_that_never_end_share_a_bounded_room() {
     let program = Program::start(&["--body-timeout", "2"]);
     const LENGTH: usize = 11 * 1024 * 1024;

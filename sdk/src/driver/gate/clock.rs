@@ -14,6 +14,11 @@ impl<'a> Clock<'a> {
         Self(time)
     }
 
+    /// Where the time comes from, for a thread of the gate.
+    pub(super) fn time(self) -> Time {
+        self.0.clone()
+    }
+
     /// The time, with a steady clock that counts from `origin`. Clients that share a gate see the same.
     #[must_use]
     pub fn since(self, origin: Instant) -> Moment {

@@ -90,6 +90,10 @@ impl Door for MemoryGate {
 }
 
 impl Gate for MemoryGate {
+    fn serve(&self, origin: &str) -> Result<(), GateError> {
+        self.0.queue.serve(origin)
+    }
+
     fn acquire<'a>(
         &'a self,
         ask: Ask<'a>,

@@ -15,6 +15,16 @@
 //! # Ok(()) }
 //! ```
 //!
+//! **A gate is for one server.** Pace, budget, breaker and what a server asked for say something about that server and no
+//! other, so a client of another base URL is refused when it is built: give each server a gate of its own. Between
+//! processes nobody can compare: name the file, or the key in Redis, after the server.
+//!
+//! **A permit is held by a future.** From the permit to the answer the future of a call has to be polled, as it is when
+//! it is awaited or given to a task. One that is left lying meanwhile, in a list of which only the first is polled, keeps
+//! its place, and with it others from calling, until it is polled, dropped, or its lease ends: 5 s after the time that an
+//! attempt may take (10 s, unless the policy says otherwise). A future that lies in the queue before the gate keeps nobody
+//! for longer than a second.
+//!
 //! [`FileGate`] is shared by the processes of one machine, and `RedisGate`, with the feature `redis`, by those of many. A
 //! gate of one's own implements [`Gate`] and lets the state decide.
 
@@ -39,10 +49,24 @@ pub use redis::{RedisGate, RedisGateBuilder};
 pub use crate::engine::care::{Admission, Ask, Permit, Refusal, Report, Standing, State};
 use crate::transport::{BoxError, BoxFuture};
 
+/// How long a call that has its answer waits for its permit to be handed back where others see it. Whoever keeps the
+/// gate goes on with that for as long as it takes.
+const LONGEST_RETURN: Duration = Duration::from_millis(250);
+
 /// Gives permits for requests.
 ///
 /// Each operation is atomic: whoever else uses the gate sees the state before it or after it.
 pub trait Gate: Send + Sync + 'static {
+    /// A client of this server is going to ask for permits: `https://backend3.freesewing.org`, without the path. The
+    /// gates of this crate serve the first that they hear of.
+    ///
+    /// # Errors
+    /// When the gate is another server's: the client is not built then.
+    fn serve(&self, origin: &str) -> Result<(), GateError> {
+        let _ = origin;
+        Ok(())
+    }
+
     /// Waits for a permit, first come first served, no longer than `limit`.
     fn acquire<'a>(
         &'a self,

@@ -1,6 +1,7 @@
 //! The queue before a gate, within one process: first come, first served.
 
 use std::pin::pin;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(super) struct Queue {
     pub(super) origin: Instant,
+    /// Whose gate it is.
+    server: OnceLock<String>,
     waiting: AtomicUsize,
     /// When the first in the queue will ask at the latest, in microseconds of the steady clock.
     asks_at: AtomicU64,
@@ -40,10 +43,21 @@ impl Queue {
     pub(super) fn new() -> Self {
         Self {
             origin: Instant::now(),
+            server: OnceLock::new(),
             waiting: AtomicUsize::new(0),
             asks_at: AtomicU64::new(0),
             turnstile: Mutex::new(()),
             changed: Notify::new(),
+        }
+    }
+
+    /// Refuses whoever calls another server than the first one did.
+    pub(super) fn serve(&self, server: &str) -> Result<(), GateError> {
+        match self.server.get_or_init(|| server.to_owned()) {
+            known if known == server => Ok(()),
+            known => Err(GateError::new(format!(
+                "the gate is that of {known}, and this client calls {server}: give each server a gate of its own"
+            ))),
         }
     }
 

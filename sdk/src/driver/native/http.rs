@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
-use reqwest::NoProxy;
+use url::Url;
 
 use super::connecting::{Limit, noted, was_too_slow};
 use super::network::Roots;
-use super::proxy::Proxy;
 use super::time::Time;
 use super::transport::{BoxError, BoxFuture, Request, Response, Transport, TransportError};
 use crate::engine::retry::Phase;
@@ -26,7 +25,8 @@ pub(crate) struct Connections {
     pub(crate) connect_timeout: Duration,
     /// The largest body that is accepted, in bytes after decompression.
     pub(crate) body_limit: usize,
-    pub(crate) proxy: Option<Proxy>,
+    /// The address of the proxy. The client calls one server, so there is none to be excepted.
+    pub(crate) proxy: Option<Url>,
     pub(crate) roots: Roots,
 }
 
@@ -48,10 +48,7 @@ impl HttpTransport {
             .referer(false);
         let builder = match connections.proxy {
             None => builder.no_proxy(),
-            Some(Proxy { address, except }) => {
-                let except = except.and_then(|hosts| NoProxy::from_string(&hosts));
-                builder.proxy(reqwest::Proxy::all(address)?.no_proxy(except))
-            }
+            Some(address) => builder.proxy(reqwest::Proxy::all(address)?),
         };
         let builder = match connections.roots {
             Roots::Machine => builder,

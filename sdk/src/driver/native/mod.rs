@@ -4,6 +4,7 @@ mod connecting;
 mod http;
 mod kept;
 pub(crate) mod network;
+mod panic;
 mod progress;
 pub(crate) mod proxy;
 mod reads;
@@ -250,9 +251,10 @@ impl Exchange {
             Self::Answered(response) => {
                 Event::Answered(Answer { status: response.status.as_u16(), headers: &response.headers })
             }
-            // Nothing was tried, so nothing is to be learnt from it; the words are found in the error.
-            Self::Failed(error) if error.is_refusal() => Event::Cancelled,
-            Self::Failed(error) if error.is_too_large() => Event::Oversized,
+            // The words are found in the error.
+            Self::Failed(error) if error.is_refusal() => Event::NotTaken,
+            // An answer that is of no use to anybody, like one that is too large.
+            Self::Failed(error) if error.is_too_large() || error.is_final() => Event::Oversized,
             Self::Failed(error) if error.is_timeout() => Event::TimedOut(error.phase()),
             Self::Failed(error) => Event::Failed(error.phase()),
             Self::Late(phase) => Event::TimedOut(*phase),

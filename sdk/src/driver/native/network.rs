@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use reqwest::Certificate;
 use url::Url;
 
-use super::proxy::{self, Choice, Proxy};
+use super::proxy::{self, Choice};
 use crate::origin::is_loopback;
 use crate::{Error, ErrorKind};
 
@@ -42,13 +42,13 @@ pub(crate) enum Roots {
 pub(crate) type Lookup<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Error>;
 
 impl Network {
-    /// The proxy for this server. There is never one before this machine.
-    pub(crate) fn proxy(&self, base: &Url, variable: Lookup<'_>) -> Result<Option<Proxy>, Error> {
+    /// The address of the proxy for this server. There is never one before this machine.
+    pub(crate) fn proxy(&self, base: &Url, variable: Lookup<'_>) -> Result<Option<Url>, Error> {
         let host = base.host_str().unwrap_or_default();
-        let (name, text, except) = match &self.proxy {
+        let (name, text) = match &self.proxy {
             _ if is_loopback(host) => return Ok(None),
             Choice::None => return Ok(None),
-            Choice::Address(text) => ("the address of the proxy", text.clone(), None),
+            Choice::Address(text) => ("the address of the proxy", text.clone()),
             Choice::Environment => {
                 let is_cgi = variable("REQUEST_METHOD")?.is_some();
                 let Some((name, text)) = first(proxy::variables(base.scheme(), is_cgi), variable)? else {
@@ -59,17 +59,16 @@ impl Network {
                 if except.as_deref().is_some_and(|hosts| proxy::is_excepted(hosts, host)) {
                     return Ok(None);
                 }
-                (name, text, except)
+                (name, text)
             }
         };
-        let address = proxy::address(&text).map_err(|refusal| {
+        proxy::address(&text).map(Some).map_err(|refusal| {
             let way_out = match self.proxy {
                 Choice::Environment => "; .no_proxy() goes without it",
                 _ => "",
             };
             Error::configuration(format!("{name} cannot be used: {refusal}{way_out}"))
-        })?;
-        Ok(Some(Proxy { address, except }))
+        })
     }
 
     /// Whom to trust. What is said explicitly stands alone, as does `SSL_CERT_FILE`.

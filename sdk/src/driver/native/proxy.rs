@@ -17,13 +17,6 @@ pub(crate) enum Choice {
     Address(String),
 }
 
-/// A proxy that can be used.
-pub(crate) struct Proxy {
-    pub(crate) address: Url,
-    /// The hosts that it does not stand before, as `NO_PROXY` lists them.
-    pub(crate) except: Option<String>,
-}
-
 /// Why the address of a proxy cannot be used. The message never repeats it, for it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {

@@ -1,6 +1,7 @@
 //! Reads: from memory, beside an identical one that is under way, or by asking the server.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{Either, Shared, WeakShared, select};
 
+use super::panic::Panic;
 use super::progress::Progress;
 use super::transport::{BoxFuture, Response};
 use super::{Driver, Order, Outcome, kept};
@@ -17,7 +19,10 @@ use crate::engine::verdict::{Cause, Failure, GaveUp};
 use crate::engine::{Moment, Outlook, Verdict};
 
 /// A request that several callers wait for. Whoever polls it drives it, and it is cancelled when the last one goes.
-type Flight = Shared<BoxFuture<'static, Outcome>>;
+type Flight = Shared<BoxFuture<'static, Landed>>;
+
+/// How it ended. A panic belongs to the caller that made the request, whoever polled it.
+type Landed = Result<Outcome, Panic>;
 
 /// What is kept, and what is under way.
 pub(crate) struct Reads {
@@ -33,7 +38,7 @@ struct Inner {
 struct UnderWay {
     progress: Arc<Progress>,
     /// Those who wait have the others.
-    flight: WeakShared<BoxFuture<'static, Outcome>>,
+    flight: WeakShared<BoxFuture<'static, Landed>>,
 }
 
 /// How a read is to be made.
@@ -119,11 +124,17 @@ impl Driver {
                 Part::Done(outcome) => return Ok(*outcome),
                 Part::Alone(order) => break self.perform(*order).await,
                 // A request with the usual time never gets more, so whoever made it has no less.
-                Part::Lead(flight, _) if limits.call.is_none() => break flight.await,
+                Part::Lead(flight, _) if limits.call.is_none() => {
+                    break flight.await.unwrap_or_else(Panic::go_on);
+                }
                 Part::Lead(flight, progress) => (flight, progress, true),
                 Part::Join(flight, progress) => (flight, progress, false),
             };
-            let outcome = self.wait(flight, &progress, patience).await;
+            let outcome = match self.wait(flight, &progress, patience).await {
+                Ok(outcome) => outcome,
+                Err(panic) if leads => panic.go_on(),
+                Err(_) => Outcome::over(Panic::verdict(), &progress, patience.came, self.time.now()),
+            };
             if leads {
                 break outcome;
             }
@@ -198,6 +209,7 @@ impl Driver {
             let outcome = landing.driver.run(&request, &own).await;
             landing.land(outcome)
         };
+        let work = AssertUnwindSafe(work).catch_unwind().map(|landed| landed.map_err(Panic::new));
         let flight = work.boxed().shared();
         if shared && let Some(weak) = flight.downgrade() {
             inner.flights.insert(id, UnderWay { progress: Arc::clone(&progress), flight: weak });
@@ -206,7 +218,7 @@ impl Driver {
     }
 
     /// Waits for a request that may go on for longer than this caller has time.
-    async fn wait(&self, flight: Flight, progress: &Progress, patience: Patience) -> Outcome {
+    async fn wait(&self, flight: Flight, progress: &Progress, patience: Patience) -> Landed {
         let looker = progress.look();
         let mut flight = pin!(flight);
         loop {
@@ -218,7 +230,8 @@ impl Driver {
                 Outlook::Over(verdict) => {
                     // What came at the last moment is better than nothing.
                     let outcome = flight.peek().cloned();
-                    return outcome.unwrap_or_else(|| Outcome::over(verdict, progress, patience.came, now));
+                    return outcome
+                        .unwrap_or_else(|| Ok(Outcome::over(verdict, progress, patience.came, now)));
                 }
                 Outlook::Within(limit) => Some(limit),
                 _ => None,

@@ -148,9 +148,20 @@ impl TransportError {
         Self::new(Phase::Connect).caused_by(Refusal(message.into()))
     }
 
+    /// The request was answered, but the transport cannot pass the answer on, and would not the next time.
+    #[cfg(feature = "recorded")]
+    pub(crate) fn unusable(message: impl Into<String>) -> Self {
+        Self::new(Phase::Body).caused_by(Refusal(message.into()))
+    }
+
     /// Whether the transport did not take the request.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
+        self.phase.is_before_sending() && self.is_final()
+    }
+
+    /// Whether it would be the same the next time.
+    pub(crate) fn is_final(&self) -> bool {
         self.source.as_ref().is_some_and(|source| source.is::<Refusal>())
     }
 
@@ -202,7 +213,7 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {}
 
-/// Why a transport did not take a request.
+/// Why a transport did not take a request, or does not pass its answer on.
 #[derive(Debug)]
 pub(crate) struct Refusal(pub(crate) String);
 

@@ -40,7 +40,8 @@
 //! They are blanked before anything is written: the header with the credentials is left out, and so is, in whatever form
 //! it turns up, all that was in it; so are the values of fields that are secrets by their name, such as `password`,
 //! `token` and `secret`, and the parts of addresses that are secret links. A blank stands for any value when the recording
-//! is played back. What is no secret stays, names and e-mail addresses among it: look before you publish a recording.
+//! is played back, and what is played back is blank too: a token is the text `[redacted]`, the id of a confirmation is
+//! all zeros. What is no secret stays, names and e-mail addresses among it: look before you publish a recording.
 
 mod difference;
 mod line;

@@ -65,7 +65,7 @@ impl Recorder {
         let written = self.paper.lock().unwrap_or_else(PoisonError::into_inner).note(&sent, &result);
         match written {
             Ok(()) => result,
-            Err(error) => Err(TransportError::refused(format!(
+            Err(error) => Err(TransportError::unusable(format!(
                 "the call was made, but the recording cannot be written: {}",
                 error.kind()
             ))),
@@ -150,5 +150,6 @@ mod tests {
         let says = "the call was made, but the recording cannot be written: no storage space";
         assert_eq!((error.to_string().as_str(), error.kind()), (says, ErrorKind::Configuration));
         assert_eq!((sent.load(Ordering::SeqCst), error.attempts()), (2, 1));
+        assert_eq!(client.usage().await.unwrap().counters.requests, 2);
     }
 }

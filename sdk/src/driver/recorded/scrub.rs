@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use http::header::{AUTHORIZATION, RETRY_AFTER};
+use http::header::{AUTHORIZATION, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::line::{Answered, Asked};
-use crate::error::redact::{BLANK, SHORTEST, add_forms, blank_fields, is_secret};
+use crate::error::redact::{BLANK, EXPORTS, SHORTEST, add_forms, blank_addresses, blank_fields, is_secret};
 use crate::response::is_shown;
 use crate::transport::{Request, Response};
 
@@ -16,8 +16,8 @@ use crate::transport::{Request, Response};
 const SECRET_LINKS: [&str; 5] =
     ["/confirm/signup/", "/confirmations/", "/signinlink/", "/ocunsub/", "/subscriber/"];
 
-/// What is answered below this has the address of a file in `data`, and whoever knows that may read the file.
-const EXPORTS: &str = "/account/export/";
+/// What is answered below this has in `confirmation` what its path has.
+const CONFIRMATIONS: &str = "/confirmations/";
 
 /// Harmless headers that differ each time or do not fit a body that was blanked. A date is kept beside a hint that may be
 /// one.
@@ -61,15 +61,31 @@ impl Scrub {
         let mut json = self.learn_body(&response.body);
         if path.contains(EXPORTS) {
             json = self.without_address(&response.body).or(json);
+        } else if path.contains(CONFIRMATIONS) {
+            json = serde_json::from_slice(&response.body).ok().or(json);
         }
-        let (json, text, base64) = self.body(&response.body, json);
+        let (mut json, text, base64) = self.body(&response.body, json);
+        // What was an id still is one, so that it can be read again.
+        if path.contains(CONFIRMATIONS)
+            && let Some(id) = json.as_mut().and_then(|json| json.pointer_mut("/confirmation/id"))
+        {
+            *id = Value::from(uuid::Uuid::nil().to_string());
+        }
         let has_hint = response.headers.contains_key(RETRY_AFTER);
-        let kept = |name: &str| is_shown(name) && (!FLEETING.contains(&name) || (name == "date" && has_hint));
+        let kept = |name: &str| {
+            let stays = !FLEETING.contains(&name) || (name == "date" && has_hint);
+            LOCATION == name || (is_shown(name) && stays)
+        };
         let mut headers: Vec<(String, String)> = response
             .headers
             .iter()
             .filter(|(name, _)| kept(name.as_str()))
-            .filter_map(|(name, value)| Some((name.as_str().to_owned(), self.text(value.to_str().ok()?))))
+            .filter_map(|(name, value)| {
+                let text = self.text(value.to_str().ok()?);
+                // That somebody is sent elsewhere is no secret; the place may be.
+                let text = if *name == LOCATION { without_place(&text) } else { text };
+                Some((name.as_str().to_owned(), text))
+            })
             .collect();
         // The order of names says nothing, that of the values of one name does.
         headers.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -217,6 +233,11 @@ impl Scrub {
     }
 }
 
+/// Where a redirect leads to, as far as its host.
+fn without_place(location: &str) -> String {
+    if location.contains("://") { blank_addresses(location) } else { format!("/{BLANK}") }
+}
+
 #[cfg(test)]
 mod tests {
     use http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -302,6 +323,24 @@ mod tests {
     }
 
     #[test]
+    fn a_confirmation_has_a_blank_id_however_it_is_written() {
+        let id = "a5977d31-6b67-4ae2-b48f-d749ac9fef28";
+        for body in [
+            format!(r#"{{"confirmation":{{"check":"1234","id":"{id}"}},"result":"success"}}"#),
+            format!(r#"{{ "result": "success", "confirmation": {{ "id": "{id}", "check": "1234" }} }}"#),
+        ] {
+            let answered = Scrub::default()
+                .response("/confirmations/x/y", &Response::new(StatusCode::OK, HeaderMap::new(), body));
+            let confirmation = json!({ "id": "00000000-0000-0000-0000-000000000000", "check": BLANK });
+            assert_eq!(answered.json, Some(json!({ "result": "success", "confirmation": confirmation })));
+        }
+        let body = format!(r#"{{"submission":{{"id":"{id}"}}}}"#);
+        let answered = Scrub::default()
+            .response("/confirmations/x/y", &Response::new(StatusCode::OK, HeaderMap::new(), body));
+        assert_eq!(answered.json, Some(json!({ "submission": { "id": id } })));
+    }
+
+    #[test]
     fn four_digits_are_blanked_in_their_field_only() {
         let mut scrub = Scrub::default();
         let asked = scrub.request(&request("http://x/", None, r#"{"check":"2026"}"#));
@@ -309,6 +348,19 @@ mod tests {
         let body = r#"{"check":"2026","createdAt":"2026-01-01","height":2026}"#;
         let answered = scrub.response("/", &Response::new(StatusCode::OK, HeaderMap::new(), body));
         assert_eq!(answered.json, Some(json!({ "check": BLANK, "createdAt": "2026-01-01", "height": 2026 })));
+    }
+
+    #[test]
+    fn a_redirect_keeps_its_host_and_not_its_place() {
+        for (location, kept) in [
+            ("https://a.example/unsubscribe/0f1e?x=y", "https://a.example/[redacted]"),
+            ("/unsubscribe/0f1e", "/[redacted]"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("location", HeaderValue::from_static(location));
+            let answered = Scrub::default().response("/", &Response::new(StatusCode::FOUND, headers, ""));
+            assert_eq!(answered.headers, [("location".to_owned(), kept.to_owned())]);
+        }
     }
 
     #[test]

@@ -521,6 +521,24 @@ fn an_answer_that_is_too_large_is_final() {
 }
 
 #[test]
+fn a_transport_that_does_not_take_the_request_leaves_no_doubt_and_costs_nothing() {
+    let mut stage = Stage::new();
+    let mut call = stage.start(&CREATE);
+    let end = stage.tell_only(&mut call, Event::NotTaken);
+    assert_eq!(failure(end), (ErrorKind::Configuration, Cause::NotTaken, GaveUp::Final));
+    assert!(call.trace().is_empty() && !call.may_be_done());
+    assert_eq!(call.take_report(), None, "the gate gets its permit back unused");
+    let mut call = stage.start(&READ);
+    let wait = stage.answer(&mut call, 500, &[]);
+    stage.resume(&mut call, wait, 2);
+    let _ = stage.tell_only(&mut call, Event::NotTaken);
+    assert_eq!(call.trace().to_string(), "1: 500, waited 0.1 s");
+    assert!(call.may_be_done(), "the first attempt was sent");
+    let counters = stage.shared.counters;
+    assert_eq!((counters.calls, counters.requests, counters.retries, stage.balance()), (2, 1, 0, 500));
+}
+
+#[test]
 fn whoever_goes_away_gets_the_tokens_back() {
     // While waiting: the retry was paid for and is not made.
     let mut stage = Stage::new();

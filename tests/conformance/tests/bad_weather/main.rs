@@ -5,7 +5,7 @@
 //! 16 tasks work side by side. Each knows what it has been promised; after an error it does again what can be done
 //! again, and looks for what may have been made before it makes it once more. Waits pass in virtual time.
 //!
-//! `FREESEWING_OPERATIONS=100000` makes it so many operations instead of 5,000.
+//! `cargo xtask bench weather` makes it 100,000 operations instead of 5,000, or as many as it is told.
 
 #![allow(
     clippy::unwrap_used,
@@ -48,6 +48,7 @@ enum Clients {
     Each,
 }
 
+/// How many operations to make: the bench says so in the environment.
 fn operations() -> usize {
     let text = std::env::var("FREESEWING_OPERATIONS").unwrap_or_else(|_| "5000".to_owned());
     text.parse().unwrap_or_else(|error| panic!("FREESEWING_OPERATIONS is no number: {error}: {text:?}"))

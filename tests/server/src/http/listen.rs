@@ -13,6 +13,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::select;
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::line::Line;
@@ -43,6 +44,7 @@ pub(crate) async fn listen<F, R>(
     R: Future<Output = Result<Response, Hangup>> + Send,
 {
     let connections = GracefulShutdown::new();
+    let closing = watch::Sender::new(());
     let mut number = 0;
     let mut is_stuck = false;
     let mut stop = pin!(stop);
@@ -69,28 +71,39 @@ pub(crate) async fn listen<F, R>(
         let _ = stream.set_nodelay(true);
         number += 1;
         let peer = Peer::new(address.ip().to_canonical(), number);
-        let line = TokioIo::new(Line::new(stream, peer.clone(), idle_timeout));
+        let watcher = connections.watcher();
+        let mut closing = closing.subscribe();
         let answer = answer.clone();
-        let service = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(peer.clone());
-            answer(request)
-        });
-        // The time limit for a request's head runs from the end of the answer before it: it is the limit for
-        // idle connections as well.
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(idle_timeout)
-            .max_buf_size(HEAD_LIMIT)
-            .max_headers(HEADERS_LIMIT)
-            .serve_connection(line, service);
-        let connection = connections.watch(connection);
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            // A connection that says nothing gets no buffers: thousands of them cost next to nothing.
+            let mut first = [0];
+            let speaks = select! {
+                seen = timeout(idle_timeout, stream.peek(&mut first)) => matches!(seen, Ok(Ok(1))),
+                _ = closing.changed() => false,
+            };
+            if !speaks {
+                return;
+            }
+            let line = TokioIo::new(Line::new(stream, peer.clone(), idle_timeout));
+            let service = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(peer.clone());
+                answer(request)
+            });
+            // The time limit for a request's head runs from the end of the answer before it: it is the limit for
+            // idle connections as well.
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(idle_timeout)
+                .max_buf_size(HEAD_LIMIT)
+                .max_headers(HEADERS_LIMIT)
+                .serve_connection(line, service);
+            if let Err(error) = Box::pin(watcher.watch(connection)).await {
                 tracing::debug!(%error, "a connection ended early");
             }
         });
     }
     drop(listener);
+    drop(closing);
     if timeout(GRACE, connections.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time; they are cut off");
     }

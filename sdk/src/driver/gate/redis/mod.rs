@@ -16,7 +16,7 @@ use self::clerk::Job;
 pub use self::settings::RedisGateBuilder;
 use self::settings::Settings;
 use super::queue::{Door, Queue};
-use super::{Admission, Ask, Clock, Denied, Gate, GateError, Permit, Report, Standing};
+use super::{Admission, Ask, Clock, Denied, Gate, GateError, LONGEST_RETURN, Permit, Report, Standing};
 use crate::engine::Moment;
 use crate::transport::BoxFuture;
 use crate::{Care, Error, Secret};
@@ -129,6 +129,10 @@ impl Door for RedisGate {
 }
 
 impl Gate for RedisGate {
+    fn serve(&self, origin: &str) -> Result<(), GateError> {
+        self.0.queue.serve(origin)
+    }
+
     fn acquire<'a>(
         &'a self,
         ask: Ask<'a>,
@@ -148,7 +152,11 @@ impl Gate for RedisGate {
         let given = self.give(Job::Settle { permit, report, at: self.now(clock), reply });
         Box::pin(async move {
             let settled = match given {
-                Ok(()) => done.await.map_err(|_| ended()),
+                Ok(()) => match tokio::time::timeout(LONGEST_RETURN, done).await {
+                    Ok(done) => done.map_err(|_| ended()),
+                    // The clerk has it, and the answer of the server does not wait for that of Redis.
+                    Err(_) => Ok(()),
+                },
                 Err(error) => Err(error),
             };
             if let Err(error) = settled {

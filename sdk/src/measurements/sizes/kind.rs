@@ -1,0 +1,53 @@
+//! Adults, dolls and giants.
+
+use std::fmt::{self, Display, Formatter};
+
+/// What a published body is: an adult in a size, or a base body made smaller or larger as a whole.
+///
+/// ```
+/// use freesewing::sizes::{self, Kind};
+///
+/// assert_eq!(Kind::ALL.map(|kind| sizes::of_kind(kind).len()), [20, 12, 8]);
+/// ```
+// Not `non_exhaustive`: it is what the published table has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// An adult. The size is the circumference of the neck in centimetres.
+    Adult,
+    /// A doll. The size is its share of the base body in percent, from 10 to 60.
+    Doll,
+    /// A giant. The size is its share of the base body in percent, from 150 to 300.
+    Giant,
+}
+
+impl Kind {
+    /// All kinds, in the order in which [`all`](super::all) lists them.
+    ///
+    /// ```
+    /// use freesewing::sizes::Kind;
+    ///
+    /// assert_eq!(Kind::ALL.map(Kind::name), ["adult", "doll", "giant"]);
+    /// ```
+    pub const ALL: [Self; 3] = [Self::Adult, Self::Doll, Self::Giant];
+
+    /// FreeSewing's name for the group: `adult`, `doll` or `giant`.
+    ///
+    /// ```
+    /// assert_eq!(freesewing::sizes::Kind::Giant.name(), "giant");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Adult => "adult",
+            Self::Doll => "doll",
+            Self::Giant => "giant",
+        }
+    }
+}
+
+/// The name, such as `adult`.
+impl Display for Kind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
