@@ -56,7 +56,7 @@ pub const fn degrees(degrees: f64) -> Angle {
     Angle::from_degrees(degrees)
 }
 
-/// The number with a degree sign: `13°`, and `13.0°` for `{:.1}`.
+/// The number with a degree sign: `13°`, and `13.0°` for `{:.1}`, with at most 9 decimals.
 impl Display for Angle {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         padding::number(f, self.0, "°")

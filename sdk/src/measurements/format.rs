@@ -233,6 +233,16 @@ impl LengthFormat {
     }
 }
 
+/// The number with exactly so many decimals, at most 9, half a step rounded away from zero. (The standard
+/// library rounds the double and not the decimal number that it stands for, and needs more code for it.)
+pub(crate) fn rounded(number: f64, decimals: usize) -> Result<String, fmt::Error> {
+    let decimals = u8::try_from(decimals).unwrap_or(u8::MAX);
+    let mut text = String::new();
+    let format = LengthFormat::millimetres().decimals(decimals).without_unit();
+    format.write(&mut text, Length::from_mm(number))?;
+    Ok(text)
+}
+
 impl Length {
     /// The length, to be printed in that format.
     ///

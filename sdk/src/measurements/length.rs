@@ -206,7 +206,8 @@ pub fn inches(inches: f64) -> Length {
     Length::from_inches(inches)
 }
 
-/// Millimetres with their unit: `380 mm`, and `380.0 mm` for `{:.1}`. Reading it back gives the same length.
+/// Millimetres with their unit: `380 mm`, and `380.0 mm` for `{:.1}`, with at most 9 decimals. Reading the
+/// whole number back gives the same length. [`Length::format`] prints in other units.
 impl Display for Length {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         padding::number(f, self.mm, " mm")

@@ -2,12 +2,15 @@
 
 use std::fmt::{self, Alignment, Formatter, Write};
 
+use super::format;
+
 /// Writes `number` and `unit`. The formatter's precision applies to the number, its width to the whole.
 pub(crate) fn number(f: &mut Formatter<'_>, number: f64, unit: &str) -> fmt::Result {
-    let text = match f.precision() {
-        Some(digits) => format!("{number:.digits$}{unit}"),
-        None => format!("{number}{unit}"),
+    let mut text = match f.precision() {
+        Some(decimals) => format::rounded(number, decimals)?,
+        None => number.to_string(),
     };
+    text.push_str(unit);
     aligned(f, &text)
 }
 

@@ -14,9 +14,12 @@ use rest::Rest;
 pub(crate) use angle::{parse as parse_angle, says_degrees};
 pub(crate) use number::quotient;
 
-/// The longest text looked at, in bytes. It leaves room for the smallest double, which prints as 324 decimals
-/// before its first digit.
-const LONGEST: usize = 400;
+/// The longest text looked at, in bytes.
+const LONGEST: usize = 100;
+
+/// The smallest length in millimetres and the smallest angle in degrees: less is a slip of the pen, and would
+/// print with more digits than can be read again.
+const SMALLEST: f64 = 1e-12;
 
 /// Marks for a foot, and doubled for an inch.
 const SINGLE: [char; 7] = ['\'', '’', '′', '‘', 'ʹ', 'ʼ', '´'];
@@ -52,7 +55,15 @@ pub(crate) fn parse(text: &str, bare: Option<LengthUnit>) -> Result<f64, ParseQu
         return Err(ParseQuantityError::new(Fault::LeftOver, rest.as_str()));
     }
     let mm = number.times_tenths(unit.tenths_of_mm())?;
-    if mm > 0.0 { Ok(mm) } else { Err(ParseQuantityError::new(Fault::NotAboveZero, text)) }
+    large_enough(mm, text)
+}
+
+fn large_enough(value: f64, text: &str) -> Result<f64, ParseQuantityError> {
+    if value >= SMALLEST {
+        return Ok(value);
+    }
+    let fault = if value > 0.0 { Fault::TooSmall } else { Fault::NotAboveZero };
+    Err(ParseQuantityError::new(fault, text))
 }
 
 /// The unit that `text` is.

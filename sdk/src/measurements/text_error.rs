@@ -41,6 +41,7 @@ pub(crate) enum Fault {
     NotBelowOne,
     TooManyDigits,
     NotAboveZero,
+    TooSmall,
     LeftOver,
     InchesExpected,
     TooManyInches,
@@ -121,6 +122,7 @@ impl Display for ParseQuantityError {
             }
             Fault::TooManyDigits => write!(f, "`{part}` has too many digits: round it"),
             Fault::NotAboveZero => write!(f, "`{part}` is not above zero: {what} must be"),
+            Fault::TooSmall => write!(f, "`{part}` is too small for {what}: check the number"),
             Fault::LeftOver => write!(f, "`{part}` is left over after the {of}: remove it"),
             Fault::InchesExpected => {
                 write!(f, "`{part}` follows feet but is not in inches: write inches or remove it")

@@ -8,10 +8,9 @@ mod theme;
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::table::more;
-use super::width::fit;
 use crate::measurements::{LengthFormat, Measurements, Name, Quantity};
 use figure::{HEIGHT, PLACES, Place, Side};
-use svg::{Anchor, Escaped, Px, Svg, put};
+use svg::{Anchor, Escaped, Px, Svg, put, shorten};
 use theme::Paint;
 
 pub use theme::Theme;
@@ -221,7 +220,7 @@ impl Card<'_> {
 
     fn draw_head(&self, svg: &mut Svg) {
         svg.open(Paint::Ink, " font-size=\"24\" font-weight=\"650\"");
-        svg.text(MARGIN, 56.0, Anchor::Start, &fit(self.title, TITLE));
+        svg.text(MARGIN, 56.0, Anchor::Start, &shorten(self.title, TITLE));
         svg.close();
         let count = match self.set.len() {
             0 => "no measurements".to_owned(),
@@ -229,7 +228,7 @@ impl Card<'_> {
             count => format!("{count} measurements"),
         };
         let line = match self.beside {
-            Some((title, _)) => format!("{count}, beside {}", fit(title, TITLE)),
+            Some((title, _)) => format!("{count}, beside {}", shorten(title, TITLE)),
             None => count,
         };
         svg.open(Paint::Muted, "");
@@ -329,20 +328,20 @@ impl Card<'_> {
 
         svg.open(Paint::Muted, "");
         for row in rows {
-            svg.text(start, row.height - RULE, Anchor::Start, &fit(row.name, NAME));
+            svg.text(start, row.height - RULE, Anchor::Start, &shorten(row.name, NAME));
         }
         svg.close();
         svg.open(Paint::Ink, " font-weight=\"600\"");
         for row in rows {
             let value = row.quantity.format(self.format).to_string();
-            svg.text(end, row.height - RULE, Anchor::End, &fit(&value, VALUE));
+            svg.text(end, row.height - RULE, Anchor::End, &shorten(&value, VALUE));
         }
         svg.close();
         svg.open(Paint::Muted, " font-size=\"11\"");
         for row in rows {
             let by = row.other.and_then(|other| more(row.quantity, other, self.format.without_unit()));
             if let Some(by) = by {
-                svg.text(end - 86.0, row.height - RULE, Anchor::End, &fit(&by, VALUE));
+                svg.text(end - 86.0, row.height - RULE, Anchor::End, &shorten(&by, VALUE));
             }
         }
         svg.close();
@@ -367,13 +366,13 @@ impl Card<'_> {
         svg.close();
         svg.open(Paint::Muted, "");
         for (start, height, name, _) in cells.clone() {
-            svg.text(start, height, Anchor::Start, &fit(name, LONG_NAME));
+            svg.text(start, height, Anchor::Start, &shorten(name, LONG_NAME));
         }
         svg.close();
         svg.open(Paint::Ink, " font-weight=\"600\"");
         for (start, height, _, quantity) in cells {
             let value = quantity.format(self.format).to_string();
-            svg.text(start + half, height, Anchor::End, &fit(&value, VALUE));
+            svg.text(start + half, height, Anchor::End, &shorten(&value, VALUE));
         }
         svg.close();
     }
@@ -381,7 +380,8 @@ impl Card<'_> {
     fn draw_note(&self, svg: &mut Svg, height: f64) {
         if let Some((title, _)) = self.beside {
             svg.open(Paint::Muted, " font-size=\"11\"");
-            let note = format!("Bars: less or more than {}; a full bar is 20 % or beyond", fit(title, TITLE));
+            let note =
+                format!("Bars: less or more than {}; a full bar is 20 % or beyond", shorten(title, TITLE));
             svg.text(MARGIN, height, Anchor::Start, &note);
             svg.close();
         }

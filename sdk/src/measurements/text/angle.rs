@@ -1,6 +1,6 @@
 //! Reads an angle from text: a number of degrees, with a degree sign or word or without.
 
-use super::{LONGEST, Number, Rest, length_unit};
+use super::{LONGEST, Number, Rest, large_enough, length_unit};
 use crate::measurements::text_error::{Fault, ParseQuantityError};
 
 /// The degree sign, and two signs that keyboards have for it.
@@ -40,7 +40,7 @@ fn read(text: &str) -> Result<(f64, bool), ParseQuantityError> {
         return Err(ParseQuantityError::new(Fault::LeftOver, rest.as_str()));
     }
     let degrees = number.times_tenths(10)?;
-    if degrees > 0.0 { Ok((degrees, said)) } else { Err(ParseQuantityError::new(Fault::NotAboveZero, text)) }
+    Ok((large_enough(degrees, text)?, said))
 }
 
 fn unit(rest: &mut Rest<'_>) -> Result<(), ParseQuantityError> {

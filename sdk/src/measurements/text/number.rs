@@ -76,9 +76,10 @@ impl<'a> Number<'a> {
         if sign == ',' && groups {
             return Err(ParseQuantityError::new(Fault::AmbiguousComma, text));
         }
+        let decimals = decimals.trim_end_matches('0');
         let together = || {
             let places = u32::try_from(decimals.len()).ok()?;
-            let behind = integer(decimals).ok()?;
+            let behind = if decimals.is_empty() { 0 } else { integer(decimals).ok()? };
             // Nothing before the sign: then the power of ten may be any.
             let before = match whole.trim_start_matches('0') {
                 "" => 0,
@@ -118,18 +119,40 @@ impl<'a> Number<'a> {
     }
 }
 
-/// The double nearest to `above / below / 10^decimals`. `None` when the numbers are too large; decimal ones
-/// (`below` is 10) never are.
+/// The double nearest to `above / below / 10^decimals`. `None` when the numbers below are too large.
+///
+/// The standard library reads decimal text as well, but brings along more than ten kilobytes of tables, which
+/// a web page would have to load.
 pub(crate) fn quotient(above: u128, below: u128, decimals: u32) -> Option<f64> {
+    let below = 10_u128.checked_pow(decimals).and_then(|power| power.checked_mul(below))?;
     let exact = |number: u128| u64::try_from(number).ok().filter(|number| *number <= EXACT).map(|n| n as f64);
-    let whole = 10_u128.checked_pow(decimals).and_then(|power| power.checked_mul(below));
-    match (exact(above), whole.and_then(exact)) {
+    match (exact(above), exact(below)) {
         // Both sides are exact doubles, so the division rounds once.
         (Some(above), Some(below)) => Some(above / below),
-        // The standard library rounds decimal text correctly, whatever its number of digits.
-        _ if below == 10 => format!("{above}e-{}", decimals + 1).parse().ok(),
-        _ => None,
+        _ => divide(above, below),
     }
+}
+
+/// Long division in binary digits, and one rounding at the end.
+fn divide(above: u128, below: u128) -> Option<f64> {
+    /// More digits than the 53 of a double and the one that decides its rounding.
+    const ENOUGH: u128 = 1 << 55;
+    const BIAS: u64 = 1023;
+    const MANTISSA_BITS: u32 = 52;
+    if below == 0 || below.leading_zeros() == 0 {
+        return None;
+    }
+    let (mut quotient, mut rest, mut behind) = (above / below, above % below, 0);
+    while quotient < ENOUGH && rest > 0 {
+        (quotient, rest, behind) = (quotient * 2, rest * 2, behind + 1);
+        if rest >= below {
+            (quotient, rest) = (quotient + 1, rest - below);
+        }
+    }
+    // What is left may only tell whether the value is exactly halfway between two doubles.
+    quotient |= u128::from(rest > 0);
+    let power_of_two = f64::from_bits(BIAS.checked_sub(behind)? << MANTISSA_BITS);
+    Some(quotient as f64 * power_of_two)
 }
 
 /// A fraction, alone or behind a whole number, as numerator and denominator of the two together. `None`, with
@@ -201,4 +224,48 @@ fn integer(digits: &str) -> Result<u128, ParseQuantityError> {
     const SHORT: usize = 19;
     let number = if digits.len() <= SHORT { digits.parse::<u64>().map(u128::from) } else { digits.parse() };
     number.map_err(|_| ParseQuantityError::new(Fault::TooManyDigits, digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What the standard library makes of the same decimal number.
+    fn standard(above: u128, decimals: u32) -> Option<f64> {
+        format!("{above}e-{decimals}").parse().ok()
+    }
+
+    #[test]
+    fn halfway_between_two_doubles_goes_to_the_even_one() {
+        // 2^53 + 1 and 2^53 + 3, each times a power of ten.
+        for above in [9_007_199_254_740_993_u128, 9_007_199_254_740_995, 90_071_992_547_409_930_000_001] {
+            assert_eq!(quotient(above, 1, 0), standard(above, 0));
+            assert_eq!(quotient(above, 1, 3), standard(above, 3));
+        }
+    }
+
+    #[test]
+    fn numbers_that_would_not_fit_are_none() {
+        assert_eq!(quotient(1, u128::MAX, 0), None);
+        assert_eq!(quotient(1, 1, 39), None);
+        assert_eq!(quotient(u128::MAX, 1, 38), standard(u128::MAX, 38));
+        assert_eq!(quotient(0, 7, 3), Some(0.0));
+    }
+
+    proptest! {
+        #[test]
+        fn any_decimal_number_is_rounded_as_the_standard_library_does(above: u128, bits in 0..128_u32, decimals in 0..=38_u32) {
+            let above = above >> bits;
+            prop_assert_eq!(quotient(above, 1, decimals), standard(above, decimals));
+        }
+
+        #[test]
+        fn every_double_of_the_size_of_a_body_is_read_back(value in 1e-12..1e12_f64) {
+            let text = value.to_string();
+            let number = Number::read(&mut Rest::new(&text)).unwrap();
+            prop_assert_eq!(number.times_tenths(10), Ok(value));
+        }
+    }
 }

@@ -34,7 +34,7 @@ impl<'a> Rest<'a> {
 
     pub(crate) fn take_while(&mut self, wanted: fn(char) -> bool) -> &'a str {
         let end = self.0.find(|c| !wanted(c)).unwrap_or(self.0.len());
-        let (taken, rest) = self.0.split_at(end);
+        let (taken, rest) = self.0.split_at_checked(end).unwrap_or((self.0, ""));
         self.0 = rest;
         taken
     }

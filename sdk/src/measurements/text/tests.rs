@@ -86,8 +86,11 @@ const GOOD: &[(&str, f64)] = &[
     ("92\u{200b}cm", 920.0),
     ("\u{feff}92 cm\u{200e}", 920.0),
     ("39\u{202f}½\u{a0}in", 1003.3),
-    ("0.00000000000000000000001 m", 1e-20),
+    ("0.000000000000001 m", 1e-12),
+    ("92.50000000000000000000000000000000000000000000000000000000000000000000 cm", 925.0),
+    ("5.0' 3\"", 1600.2),
     ("100000000000000000000 m", 1e23),
+    ("99999999999999999 1/2 in", 2.54e18),
 ];
 
 #[test]
@@ -118,6 +121,11 @@ const BAD: &[(&str, &str)] = &[
     ("0.00 in", "`0.00 in` is not above zero: a length must be"),
     ("0/4 in", "`0/4 in` is not above zero: a length must be"),
     ("0' 0\"", "`0' 0\"` is not above zero: a length must be"),
+    ("0.0000000000000001 m", "`0.0000000000000001 m` is too small for a length: check the number"),
+    (
+        "0.0000000000000000000000000000000000000000001 m",
+        "`0.0000000000000000000000…` has too many digits: round it",
+    ),
     ("92 kg", "`kg` is not a unit of length: use mm, cm, m, in or ft"),
     ("1e3 mm", "`e` is not a unit of length: use mm, cm, m, in or ft"),
     ("92 cmm", "`cmm` is not a unit of length: use mm, cm, m, in or ft"),
@@ -159,8 +167,15 @@ const BAD: &[(&str, &str)] = &[
     ("5' 12.5 in", "`12.5 in` follows feet but is a foot or more: write 12 inches as a foot"),
     ("5.5' 3\"", "`5.5` is not a whole number of feet: write inches alone"),
     ("5½' 3\"", "`5½` is not a whole number of feet: write inches alone"),
-    ("1/99999999999999999 in", "`1/99999999999999999` has too many digits: round it"),
-    ("99999999999999999 1/2 in", "`99999999999999999 1/2` has too many digits: round it"),
+    ("1/99999999999999999 in", "`1/99999999999999999 in` is too small for a length: check the number"),
+    (
+        "1/300000000000000000000000000000000000000 in",
+        "`1/3000000000000000000000…` has too many digits: round it",
+    ),
+    (
+        "1/999999999999999999999999999999999999999 in",
+        "`999999999999999999999999…` has too many digits: round it",
+    ),
     (
         "1000000000000000000000000000000000000000 mm",
         "`100000000000000000000000…` has too many digits: round it",
@@ -178,7 +193,7 @@ fn each_mistake_is_named_with_the_part_at_fault() {
 
 #[test]
 fn whatever_a_length_prints_as_can_be_read_again() {
-    for mm in [f64::from_bits(1), f64::MIN_POSITIVE, 1e-57, 0.1, 380.0, 1_000.759_999_999_999_9] {
+    for mm in [1e-12, 1.000_000_000_000_000_2e-12, 0.1, 380.0, 1_000.759_999_999_999_9, 1e20 / 3.0] {
         let length = crate::mm(mm);
         assert_eq!(length.to_string().parse::<crate::Length>().map(crate::Length::in_mm), Ok(mm));
     }
@@ -226,7 +241,8 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             (Ok(mm), bare) => prop_assert_eq!(bare, Ok(mm), "a unit in the text wins"),
             (Err(error), Ok(_)) => prop_assert!(is(&error, Fault::NoUnit), "only a unit was missing"),
             (Err(error), Err(bare)) if is(&error, Fault::NoUnit) => {
-                prop_assert!(is(&bare, Fault::NotAboveZero) || is(&bare, Fault::TooManyDigits), "{}", bare);
+                let after = [Fault::NotAboveZero, Fault::TooSmall, Fault::TooManyDigits];
+                prop_assert!(after.into_iter().any(|fault| is(&bare, fault)), "{}", bare);
             }
             (Err(error), Err(bare)) => prop_assert_eq!(error, bare),
         }

@@ -1,5 +1,6 @@
 //! Writing SVG: escaped text, short numbers, elements in the colours of the card.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::theme::Paint;
@@ -35,6 +36,24 @@ impl Display for Escaped<'_> {
         }
         Ok(())
     }
+}
+
+/// The text, cut to about so many columns of Latin letters. Fonts differ, so a rough measure does; the exact
+/// one of terminals would bring its tables along to web pages.
+pub(super) fn shorten(text: &str, columns: usize) -> Cow<'_, str> {
+    // From the Hangul letters on, signs are often as wide as high.
+    let width = |c: char| if c < '\u{1100}' { 1 } else { 2 };
+    if text.chars().map(width).sum::<usize>() <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut used = 1;
+    let kept = text.chars().take_while(|c| {
+        used += width(*c);
+        used <= columns
+    });
+    let mut cut: String = kept.collect();
+    cut.push('…');
+    Cow::Owned(cut)
 }
 
 /// Which end of a text stands at its place.
@@ -105,6 +124,14 @@ mod tests {
             Escaped("</text><script>\"a\" & 'b'\u{0}").to_string(),
             "&lt;/text&gt;&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;\u{fffd}"
         );
+    }
+
+    #[test]
+    fn what_is_too_wide_is_cut_and_marked() {
+        for (text, columns, cut) in [("neck", 4, "neck"), ("necks", 4, "nec…"), ("胸囲寸法", 5, "胸囲…")]
+        {
+            assert_eq!(shorten(text, columns), cut);
+        }
     }
 
     proptest! {
