@@ -24,6 +24,7 @@ mod create_or_find;
 mod curated_sets;
 mod curation;
 mod faults;
+mod files;
 mod known_faults;
 mod known_keys;
 mod late_answers;
