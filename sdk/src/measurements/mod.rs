@@ -19,6 +19,7 @@
 //! ```
 
 mod angle;
+mod check;
 mod iter;
 mod length;
 mod name;
@@ -35,6 +36,7 @@ mod wire;
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use check::{Check, Finding, FindingKind, Severity, Stature};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;
