@@ -25,6 +25,7 @@ pub mod designs;
 #[cfg(feature = "files")]
 pub mod files;
 mod format;
+mod check;
 mod iter;
 mod length;
 mod name;
@@ -49,6 +50,7 @@ pub use combine::{
 };
 pub use derived::Derived;
 pub use format::{Formatted, LengthFormat};
+pub use check::{Check, Finding, FindingKind, Severity, Stature};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;
