@@ -20,6 +20,8 @@ pub(crate) enum Heading {
     Values {
         name: Name,
         unit: Option<Unit>,
+        /// The name is a former one.
+        former: bool,
     },
     /// The values of a measurement in a unit that is none.
     OddUnit(String),
@@ -85,16 +87,20 @@ fn bracketed(text: &str) -> Option<Heading> {
     };
     let name = name.trim();
     match (measurement(name), Unit::from_word(unit)) {
-        (Some(name), Some(unit)) => Some(Heading::Values { name: name.into(), unit: Some(unit) }),
+        (Some(known), Some(unit)) => Some(values(known.into(), Some(unit), name)),
         (Some(_), None) => Some(Heading::OddUnit(unit.trim().to_owned())),
         // Somebody measured it, though FreeSewing does not know it.
         (None, Some(unit @ Unit::Length(_)))
             if !name.is_empty() && name.chars().count() <= LONGEST_UNKNOWN =>
         {
-            Some(Heading::Values { name: name.into(), unit: Some(unit) })
+            Some(values(name.into(), Some(unit), name))
         }
         (None, _) => None,
     }
+}
+
+fn values(name: Name, unit: Option<Unit>, written: &str) -> Heading {
+    Heading::Values { name, unit, former: is_former(written) }
 }
 
 /// `neckcm`, `neckincm`, as they are left of `neck_cm` and `neck in cm`.
@@ -118,12 +124,13 @@ fn with_unit(plain: &str) -> Option<Heading> {
         "m",
     ];
     if let Some(name) = known(plain) {
-        return Some(Heading::Values { name: name.into(), unit: None });
+        return Some(values(name.into(), None, plain));
     }
     WORDS.iter().find_map(|word| {
         let rest = plain.strip_suffix(word)?;
-        let name = known(rest).or_else(|| known(rest.strip_suffix("in")?))?;
-        Some(Heading::Values { name: name.into(), unit: Unit::from_word(word) })
+        let name =
+            [Some(rest), rest.strip_suffix("in")].into_iter().flatten().find(|name| known(name).is_some())?;
+        Some(values(known(name)?.into(), Unit::from_word(word), name))
     })
 }
 
@@ -137,7 +144,7 @@ mod tests {
     const IN: Option<Unit> = Some(Unit::Length(LengthUnit::Inch));
 
     fn values(name: impl Into<Name>, unit: Option<Unit>) -> Heading {
-        Heading::Values { name: name.into(), unit }
+        Heading::Values { name: name.into(), unit, former: false }
     }
 
     #[test]
@@ -153,7 +160,14 @@ mod tests {
             assert_eq!(Heading::read(text), values(WaistToFloor, None), "{text}");
         }
         assert_eq!(Heading::read("HPS to bust"), values(HpsToBust, None));
-        assert_eq!(Heading::read("waist to armhole"), values(WaistToArmpit, None));
+        for (text, unit) in
+            [("waist to armhole", None), ("waistToArmhole (cm)", CM), ("waist_to_armhole_cm", CM)]
+        {
+            assert_eq!(
+                Heading::read(text),
+                Heading::Values { name: WaistToArmpit.into(), unit, former: true }
+            );
+        }
         for known in Measurement::ALL {
             assert_eq!(Heading::read(known.name()), values(*known, None));
             assert_eq!(Heading::read(known.label()), values(*known, None));

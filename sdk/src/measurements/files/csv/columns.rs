@@ -1,0 +1,186 @@
+//! The first row of a table: what its columns hold, and whether it is wide or long.
+
+use super::guard::bare as bare_text;
+use super::row::Row;
+use super::separator::{FirstRow, Separator};
+use crate::measurements::files::entry::quoted;
+use crate::measurements::files::heading::Heading;
+use crate::measurements::files::import::UNKNOWN;
+use crate::measurements::files::value::Unit;
+use crate::measurements::files::{Entry, FileError, FileErrorKind, Outcome, Place, Report};
+use crate::measurements::{LengthUnit, Name};
+
+/// Where things stand in the rows.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) count: usize,
+    pub(super) name: Option<usize>,
+    pub(super) notes: Option<usize>,
+    pub(super) units: Option<usize>,
+    pub(super) imperial: Option<usize>,
+    pub(super) public: Option<usize>,
+    pub(super) layout: Layout,
+}
+
+#[derive(Debug)]
+pub(super) enum Layout {
+    /// The measurements of a row.
+    Wide(Vec<Column>),
+    /// Where a row has the name of a measurement and its value.
+    Long { measurement: usize, value: usize },
+}
+
+/// A column of values.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub(super) index: usize,
+    pub(super) name: Name,
+    pub(super) unit: Option<Unit>,
+}
+
+impl Columns {
+    /// Understands the headings, and reports those that hold nothing for us.
+    pub(super) fn read(
+        row: Row<'_>,
+        bare: Option<LengthUnit>,
+        report: &mut Report,
+    ) -> Result<Self, FileError> {
+        let headings: Vec<Heading> = row.cells().map(|cell| Heading::read(bare_text(cell))).collect();
+        let find = |wanted: Heading| headings.iter().position(|heading| *heading == wanted);
+        let layout = match (find(Heading::Measurement), find(Heading::Value)) {
+            (Some(measurement), Some(value)) => Layout::Long { measurement, value },
+            _ => Layout::Wide(values(&headings)),
+        };
+        if matches!(&layout, Layout::Wide(columns) if columns.is_empty()) {
+            return Err(no_measurements(row));
+        }
+        let columns = Self {
+            count: headings.len(),
+            name: find(Heading::Name),
+            notes: find(Heading::Notes),
+            units: find(Heading::Units),
+            imperial: find(Heading::Imperial),
+            public: find(Heading::Public),
+            layout,
+        };
+        for (index, (heading, text)) in headings.iter().zip(row.cells()).enumerate() {
+            columns.explain(index, heading, text, bare, row.line, report);
+        }
+        Ok(columns)
+    }
+
+    /// Says what is done with a column, unless that is plain.
+    fn explain(
+        &self,
+        index: usize,
+        heading: &Heading,
+        text: &str,
+        bare: Option<LengthUnit>,
+        line: u64,
+        report: &mut Report,
+    ) {
+        let entry = |outcome, reason: String| {
+            Entry::new(outcome, text, reason).at(Place::new(line, index as u64 + 1))
+        };
+        let is_long = matches!(self.layout, Layout::Long { .. });
+        let reason = match heading {
+            Heading::Values { .. } if is_long => "the measurements stand in the rows of this table",
+            Heading::Values { name, unit, .. } => {
+                return self.explain_values(index, name, *unit, bare, entry, report);
+            }
+            Heading::OddUnit(unit) => {
+                let reason = format!("`{}` is not a unit: use mm, cm, m, in or ft, or degrees", quoted(unit));
+                return report.note(entry(Outcome::Refused, reason));
+            }
+            Heading::Other => "it is not the name of a measurement",
+            Heading::Measurement | Heading::Value if !is_long => {
+                "a long table has both `measurement` and `value`"
+            }
+            Heading::Blank => return,
+            _ if self.is_used(index) => return,
+            _ => "an earlier column has the same heading",
+        };
+        report.note(entry(Outcome::Ignored, reason.to_owned()));
+    }
+
+    fn explain_values(
+        &self,
+        index: usize,
+        name: &Name,
+        unit: Option<Unit>,
+        bare: Option<LengthUnit>,
+        entry: impl Fn(Outcome, String) -> Entry,
+        report: &mut Report,
+    ) {
+        if name.known().is_none() {
+            report.note(entry(Outcome::Unknown, UNKNOWN.to_owned()));
+        }
+        if let Layout::Wide(columns) = &self.layout
+            && columns.iter().any(|column| column.index < index && column.name == *name)
+        {
+            let reason = "an earlier column holds this measurement, and its values stay";
+            report.note(entry(Outcome::Approximated, reason.to_owned()));
+        }
+        let stated = match unit {
+            Some(Unit::Length(unit)) => Some(unit),
+            Some(Unit::Degrees) => return,
+            None if name.is_angle() => return,
+            None => bare,
+        };
+        match stated {
+            Some(LengthUnit::Millimetre) => {}
+            Some(unit) => {
+                report.explain(entry(Outcome::Converted, format!("bare numbers are read as {unit}")))
+            }
+            // Values with their own unit are read; each of the others is refused in its place.
+            None => {}
+        }
+    }
+
+    fn is_used(&self, index: usize) -> bool {
+        let long = match self.layout {
+            Layout::Long { measurement, value } => [Some(measurement), Some(value)],
+            Layout::Wide(_) => [None, None],
+        };
+        let others = [self.name, self.notes, self.units, self.imperial, self.public];
+        others.iter().chain(&long).any(|used| *used == Some(index))
+    }
+}
+
+/// Whether a text begins with a row of headings that can be read.
+pub(in crate::measurements::files) fn names_measurements(text: &str) -> bool {
+    let end = FirstRow::default().end(text).unwrap_or(text.len());
+    let line = text.get(..end).unwrap_or_default();
+    let separator = Separator::of(line);
+    let headings =
+        || line.split(char::from(separator.byte)).map(|cell| Heading::read(cell.trim().trim_matches('"')));
+    let both = [Heading::Measurement, Heading::Value]
+        .iter()
+        .all(|wanted| headings().any(|heading| heading == *wanted));
+    separator.stated || both || headings().any(|heading| matches!(heading, Heading::Values { .. }))
+}
+
+/// The columns of values, those under a former name last, so that the newer name counts.
+fn values(headings: &[Heading]) -> Vec<Column> {
+    let columns = headings.iter().enumerate().filter_map(|(index, heading)| match heading {
+        Heading::Values { name, unit, former } => {
+            Some((*former, Column { index, name: name.clone(), unit: *unit }))
+        }
+        _ => None,
+    });
+    let (mut newer, mut former) = (Vec::new(), Vec::new());
+    for (is_former, column) in columns {
+        if is_former { former.push(column) } else { newer.push(column) }
+    }
+    newer.append(&mut former);
+    newer
+}
+
+fn no_measurements(row: Row<'_>) -> FileError {
+    let headings: Vec<String> = row.cells().take(5).map(|cell| format!("`{}`", quoted(cell))).collect();
+    let text = format!(
+        "no heading names a measurement, such as `neck (cm)`, or both `measurement` and `value`: found {}",
+        headings.join(", ")
+    );
+    FileError::new(FileErrorKind::Content, text).at(Place::new(row.line, 1))
+}

@@ -1,0 +1,48 @@
+//! Cells that a spreadsheet would take for formulas.
+//!
+//! A name such as `=cmd|' /C calc'!A1` is run by spreadsheets that open a table, so a text that begins with one of
+//! `= + - @`, a tab or a carriage return is written with an apostrophe before it, as the Open Web Application Security
+//! Project advises under "CSV Injection". Reading takes it away again; a text that has such an apostrophe of its own gets
+//! a second one.
+
+use std::borrow::Cow;
+
+fn is_risky(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// The text as it may stand in a table.
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
+    if is_risky(text) { format!("'{text}").into() } else { text.into() }
+}
+
+/// The text that was guarded.
+pub(super) fn bare(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|text| is_risky(text)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn formulas_are_written_as_text_and_nothing_else_changes() {
+        for text in ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "'=1"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for text in ["", "Robin", "'Robin'", "''", "1=1"] {
+            assert_eq!((guarded(text).as_ref(), bare(text)), (text, text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_comes_back(text in "['=+@ \ta-]{0,6}") {
+            let guarded = guarded(&text);
+            prop_assert!(!guarded.starts_with(['=', '+', '-', '@', '\t']));
+            prop_assert_eq!(bare(&guarded), text.as_str());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Tables: a row for each person, or a row for each measurement.
+//!
+//! **Wide**: one row a person. Headings name the measurement and its unit: `neck (cm)`, `neck [in]`, `neck_cm`,
+//! `Waist to floor`. Columns `name`, `notes`, `units` (`metric`, `imperial`, or the unit of the row's bare numbers),
+//! `imperial` and `public` are heeded, others reported.
+//!
+//! **Long**: one row a measurement, with the columns `name` (or `person`), `measurement`, `value` and perhaps `unit`.
+//! Consecutive rows of one name are one person, and so are rows without a name below. Rows that stand apart become people
+//! of their own, and the report says so, as far as the first 10,000 names go.
+//!
+//! A cell may hold its own unit: `36 1/2"`. An empty cell is a measurement not taken. The first of two values stays.
+//!
+//! Comma, semicolon or tab may stand between the cells; the first row shows which. Between semicolons a comma is the
+//! decimal sign, and a point before exactly three digits is refused, as it could group thousands: `1.050`. A row that
+//! holds more cells than the first one is refused, as an unquoted decimal comma makes such rows.
+//!
+//! Nothing is kept of rows that have been read, so a table may be of any length: [`Reader`] takes it in pieces, and
+//! [`stream`] from everything that is [`Read`](std::io::Read).
+
+mod columns;
+mod guard;
+mod long;
+mod reader;
+mod records;
+mod row;
+mod separator;
+mod stream;
+mod wide;
+mod write;
+
+pub(super) use columns::names_measurements;
+pub use reader::{Reader, read};
+pub use stream::{People, stream};
+pub use write::{Layout, write};

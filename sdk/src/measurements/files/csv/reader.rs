@@ -1,0 +1,158 @@
+//! Reads tables in pieces.
+
+use super::columns::{Columns, Layout};
+use super::long::Long;
+use super::records::{Records, Rows};
+use super::row::Row;
+use super::wide;
+use crate::measurements::LengthUnit;
+use crate::measurements::files::entry::quoted;
+use crate::measurements::files::value::Rules;
+use crate::measurements::files::{Contents, Entry, FileError, Options, Outcome, Person, Place};
+
+/// Reads a table.
+///
+/// # Errors
+///
+/// When the file is no text, a row is too long or too wide, a quotation mark is not closed, or no heading names a
+/// measurement. What is wrong with a single row or value is in the report.
+///
+/// ```
+/// use freesewing::{Measurement::{Chest, Neck}, cm, files::{Options, csv}, inches};
+///
+/// let text = "name;neck (cm);chest\nRobin;38,5;36 1/2\"\n";
+/// let contents = csv::read(text.as_bytes(), &Options::new())?;
+/// let robin = &contents.people[0].measurements;
+/// assert_eq!((robin.length(Neck), robin.length(Chest)), (Some(cm(38.5)), Some(inches(36.5))));
+/// # Ok::<(), freesewing::files::FileError>(())
+/// ```
+pub fn read(bytes: &[u8], options: &Options) -> Result<Contents, FileError> {
+    let mut reader = Reader::new(options);
+    let mut contents = reader.feed(bytes)?;
+    let rest = reader.finish()?;
+    contents.people.extend(rest.people);
+    contents.report.append(rest.report);
+    Ok(contents)
+}
+
+/// Reads a table that comes in pieces of any size. Each piece gives the people whose rows end in it.
+///
+/// Nothing is kept of what was read, except the row and the person that are not complete.
+///
+/// ```
+/// use freesewing::files::{Options, csv};
+///
+/// let mut reader = csv::Reader::new(&Options::new());
+/// let mut names = Vec::new();
+/// for piece in ["name,neck (cm)\nRo", "bin,38\nJoe,4", "2"] {
+///     names.extend(reader.feed(piece.as_bytes())?.people.into_iter().map(|person| person.name));
+/// }
+/// assert_eq!(names, ["Robin"]);
+/// assert_eq!(reader.finish()?.people[0].name, "Joe");
+/// # Ok::<(), freesewing::files::FileError>(())
+/// ```
+pub struct Reader {
+    records: Records,
+    table: Table,
+    /// Why nothing more can be read.
+    failed: Option<FileError>,
+}
+
+impl Reader {
+    /// A reader that has read nothing.
+    #[must_use]
+    pub fn new(options: &Options) -> Self {
+        let table = Table {
+            bare: options.get_bare(),
+            columns: None,
+            long: Long::default(),
+            contents: Contents::default(),
+        };
+        Self { records: Records::new(options.get_columns()), table, failed: None }
+    }
+
+    /// Takes a piece of the table, and gives the people whose rows ended, with what became of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`]. The people that came before stand, but nothing more can be read: the same error comes again.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<Contents, FileError> {
+        match &self.failed {
+            Some(error) => return Err(error.clone()),
+            None => self
+                .records
+                .feed(bytes, &mut self.table)
+                .inspect_err(|error| self.failed = Some(error.clone()))?,
+        }
+        Ok(std::mem::take(&mut self.table.contents))
+    }
+
+    /// Says that there are no more pieces, and gives who is left.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`].
+    pub fn finish(mut self) -> Result<Contents, FileError> {
+        match self.failed {
+            Some(error) => return Err(error),
+            None => self.records.finish(&mut self.table)?,
+        }
+        if let Some(last) = self.table.long.finish() {
+            self.table.give(last);
+        }
+        Ok(self.table.contents)
+    }
+}
+
+/// What is known of the table, and what came out of it.
+struct Table {
+    bare: Option<LengthUnit>,
+    columns: Option<Columns>,
+    long: Long,
+    contents: Contents,
+}
+
+impl Table {
+    fn give(&mut self, person: Person) {
+        self.contents.report.person();
+        self.contents.people.push(person);
+    }
+}
+
+impl Rows for Table {
+    fn row(&mut self, row: Row<'_>, separator: u8) -> Result<(), FileError> {
+        let report = &mut self.contents.report;
+        let Some(columns) = &self.columns else {
+            self.columns = Some(Columns::read(row, self.bare, report)?);
+            return Ok(());
+        };
+        let (filled, count) = (row.filled(), columns.count);
+        if filled > count {
+            let reason = format!(
+                "the row has {filled} cells, but there are {count} headings: put a value with a comma into quotation marks"
+            );
+            report.note(
+                Entry::new(Outcome::Refused, &quoted(row.cell(0)), reason)
+                    .at(Place::new(row.line, count as u64 + 1)),
+            );
+            return Ok(());
+        }
+        if filled == 0 {
+            return Ok(());
+        }
+        let rules = Rules { stated: None, bare: self.bare, decimal_comma: separator == b';' };
+        let person = match &columns.layout {
+            Layout::Wide(values) => Some(wide::person(row, columns, values, rules, report)),
+            Layout::Long { measurement, value } => {
+                self.long.row(row, columns, (*measurement, *value), rules, report)
+            }
+        };
+        if let Some(person) = person {
+            self.give(person);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
