@@ -56,19 +56,20 @@ pub(crate) fn read(name: &Name, text: &str, rules: Rules) -> Value {
     if text.is_empty() {
         return Value::Empty;
     }
-    if is_no_number(text) {
-        return Value::Refused(format!("`{}` is not a number: correct it or leave it out", quoted(text)));
-    }
-    let text = match with_point(text, rules.decimal_comma) {
-        Some(text) => text,
-        None => {
-            return Value::Refused(format!(
-                "`{}` could be thousands or thousandths: write it with a decimal comma or without the point",
-                quoted(text)
-            ));
-        }
+    let Some(text) = with_point(text, rules.decimal_comma) else {
+        return Value::Refused(format!(
+            "`{}` could be thousands or thousandths: write it with a decimal comma or without the point",
+            quoted(text)
+        ));
     };
-    if name.is_angle() { angle(&text, rules) } else { length(&text, rules) }
+    // Most values are plain numbers, and there may be millions of them.
+    match Decimal::parse(&text) {
+        _ if is_no_number(&text) => {
+            Value::Refused(format!("`{}` is not a number: correct it or leave it out", quoted(&text)))
+        }
+        number if name.is_angle() => angle(number, &text, rules),
+        number => length(number, &text, rules),
+    }
 }
 
 /// A number that is finite and above zero, in millimetres or degrees.
@@ -87,16 +88,19 @@ pub(crate) fn sound(name: &Name, number: f64) -> Result<Quantity, String> {
 
 /// What other programs write where a calculation went wrong.
 fn is_no_number(text: &str) -> bool {
+    if text.starts_with(|first: char| first.is_ascii_digit()) {
+        return false;
+    }
     let bare = text.trim_start_matches(['+', '-', '.']);
     ["nan", "inf", "infinity"].iter().any(|word| word.eq_ignore_ascii_case(bare))
 }
 
-fn angle(text: &str, rules: Rules) -> Value {
+fn angle(number: Option<Decimal<'_>>, text: &str, rules: Rules) -> Value {
     if let Some(Unit::Length(unit)) = rules.stated {
         return Value::Refused(format!("it is an angle, but the unit is {unit}: give it in degrees"));
     }
-    match Decimal::parse(text) {
-        Some(number) => match number.scaled(0) {
+    match number {
+        Some(number) => match number.tenths(10) {
             value if value > 0.0 && value.is_finite() => Value::Plain(degrees(value).into()),
             value => not_sound(text, value),
         },
@@ -107,7 +111,7 @@ fn angle(text: &str, rules: Rules) -> Value {
     }
 }
 
-fn length(text: &str, rules: Rules) -> Value {
+fn length(number: Option<Decimal<'_>>, text: &str, rules: Rules) -> Value {
     let unit = match rules.stated {
         Some(Unit::Degrees) => {
             return Value::Refused(
@@ -117,7 +121,7 @@ fn length(text: &str, rules: Rules) -> Value {
         Some(Unit::Length(unit)) => Some(unit),
         None => rules.bare,
     };
-    if let Some(number) = Decimal::parse(text) {
+    if let Some(number) = number {
         let Some(unit) = unit else {
             return Value::Refused(format!(
                 "`{}` has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
@@ -131,16 +135,20 @@ fn length(text: &str, rules: Rules) -> Value {
             not_sound(text, length.in_mm())
         };
     }
-    let own = text.parse::<Length>();
-    let (read, own_unit) = match (own, unit) {
-        (Ok(length), _) => (Ok(length), true),
-        (Err(error), None) => (Err(error), true),
-        (Err(_), Some(unit)) => (Length::parse(text, unit), false),
+    let own_unit = unit.is_none() || text.chars().any(is_of_a_unit);
+    let read = match unit {
+        Some(unit) => Length::parse(text, unit),
+        None => text.parse(),
     };
     match read {
         Ok(length) => taken(length, !own_unit && unit == Some(LengthUnit::Millimetre), own_unit),
         Err(error) => Value::Refused(error.to_string()),
     }
+}
+
+/// Whether a character is none of those that make a number or a fraction.
+fn is_of_a_unit(character: char) -> bool {
+    !character.is_numeric() && !character.is_whitespace() && !"/⁄∕.,-‐‑–+".contains(character)
 }
 
 fn taken(length: Length, as_it_stood: bool, own_unit: bool) -> Value {
@@ -178,7 +186,19 @@ fn with_point(text: &str, decimal_comma: bool) -> Option<Cow<'_, str>> {
 struct Decimal<'a> {
     mantissa: &'a str,
     exponent: i32,
+    /// The digits as a whole number, unless there are too many, and how many of them are decimals.
+    digits: Option<u64>,
+    decimals: i32,
 }
+
+/// Every whole number up to here is a double: 2^53.
+const EXACT: u64 = 1 << 53;
+
+/// The powers of ten that are doubles without error.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
 
 impl<'a> Decimal<'a> {
     fn parse(text: &'a str) -> Option<Self> {
@@ -188,33 +208,55 @@ impl<'a> Decimal<'a> {
             None => (text, 0),
         };
         let unsigned = mantissa.strip_prefix(['-', '−']).unwrap_or(mantissa);
-        let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        (digits(whole) && digits(decimals) && !decimals.is_empty())
-            .then_some(Self { mantissa, exponent })
-            .filter(|_| !whole.is_empty() || unsigned.len() > 1)
+        let (mut digits, mut decimals, mut any, mut point) = (Some(0_u64), 0_i32, false, false);
+        for byte in unsigned.bytes() {
+            match byte {
+                b'0'..=b'9' => {
+                    digits =
+                        digits.and_then(|digits| digits.checked_mul(10)?.checked_add(u64::from(byte - b'0')));
+                    decimals = decimals.saturating_add(i32::from(point));
+                    any = true;
+                }
+                b'.' if !point => point = true,
+                _ => return None,
+            }
+        }
+        // A point at the end is somebody's slip.
+        (any && !unsigned.ends_with('.')).then_some(Self { mantissa, exponent, digits, decimals })
     }
 
-    /// The number times a power of ten, rounded once.
-    fn scaled(self, power: i32) -> f64 {
-        let exponent = self.exponent.saturating_add(power);
-        let number = if exponent == 0 {
-            self.mantissa.parse()
-        } else {
-            format!("{}e{exponent}", self.mantissa).parse()
-        };
-        // Only a sign that is not ASCII is left.
-        number.unwrap_or(-1.0)
+    /// The number times so many tenths, rounded once.
+    fn tenths(self, tenths: u32) -> f64 {
+        if self.mantissa.starts_with(['-', '−']) {
+            return -1.0;
+        }
+        let power = self.exponent.saturating_sub(self.decimals).saturating_sub(1);
+        let whole = self.digits.and_then(|digits| digits.checked_mul(u64::from(tenths)));
+        let factor = POWERS.get(power.unsigned_abs() as usize);
+        if let (Some(whole), Some(factor)) = (whole.filter(|whole| *whole <= EXACT), factor) {
+            // Both are exact, so that one rounding is left.
+            return if power < 0 { whole as f64 / factor } else { whole as f64 * factor };
+        }
+        match tenths {
+            10 => self.times_ten_to(0),
+            100 => self.times_ten_to(1),
+            10_000 => self.times_ten_to(3),
+            // Nobody measures so finely in inches that the second rounding is seen.
+            _ => self.times_ten_to(0) * f64::from(tenths) / 10.0,
+        }
+    }
+
+    /// The number times a power of ten, however long it is.
+    fn times_ten_to(self, power: i32) -> f64 {
+        match self.exponent.saturating_add(power) {
+            0 => self.mantissa.parse(),
+            exponent => format!("{}e{exponent}", self.mantissa).parse(),
+        }
+        .unwrap_or(f64::NAN)
     }
 
     fn length(self, unit: LengthUnit) -> Length {
-        match unit {
-            LengthUnit::Millimetre => Length::from_mm(self.scaled(0)),
-            LengthUnit::Centimetre => Length::from_mm(self.scaled(1)),
-            LengthUnit::Metre => Length::from_mm(self.scaled(3)),
-            LengthUnit::Inch => Length::from_inches(self.scaled(0)),
-            LengthUnit::Foot => Length::from_inches(self.scaled(0) * 12.0),
-        }
+        Length::from_mm(self.tenths(unit.tenths_of_mm()))
     }
 }
 
@@ -339,9 +381,13 @@ mod tests {
         #[test]
         fn a_number_under_a_heading_is_what_the_text_with_its_unit_is(thousandths in 1..10_000_000_u32) {
             let number = f64::from(thousandths) / 1000.0;
-            for (unit, stated) in [("cm", CM), ("in", IN)] {
-                let Value::Converted { quantity, .. } = neck(&number.to_string(), stated, false) else { panic!() };
-                prop_assert_eq!(quantity, format!("{number} {unit}").parse::<Length>().unwrap().into());
+            for (unit, stated) in [("mm", MM), ("cm", CM), ("in", IN)] {
+                match neck(&number.to_string(), stated, false) {
+                    Value::Plain(quantity) | Value::Converted { quantity, .. } => {
+                        prop_assert_eq!(quantity, format!("{number} {unit}").parse::<Length>().unwrap().into());
+                    }
+                    other => panic!("{other:?}"),
+                }
             }
         }
 

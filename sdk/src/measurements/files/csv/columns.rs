@@ -1,5 +1,7 @@
 //! The first row of a table: what its columns hold, and whether it is wide or long.
 
+use std::collections::BTreeSet;
+
 use super::guard::bare as bare_text;
 use super::row::Row;
 use super::separator::{FirstRow, Separator};
@@ -36,6 +38,8 @@ pub(super) struct Column {
     pub(super) index: usize,
     pub(super) name: Name,
     pub(super) unit: Option<Unit>,
+    /// Another column before this one has values of the same name.
+    pub(super) again: bool,
 }
 
 impl Columns {
@@ -116,9 +120,9 @@ impl Columns {
             report.note(entry(Outcome::Unknown, UNKNOWN.to_owned()));
         }
         if let Layout::Wide(columns) = &self.layout
-            && columns.iter().any(|column| column.index < index && column.name == *name)
+            && columns.iter().any(|column| column.index == index && column.again)
         {
-            let reason = "an earlier column holds this measurement, and its values stay";
+            let reason = "another column holds this measurement, and its values stay";
             report.note(entry(Outcome::Approximated, reason.to_owned()));
         }
         let stated = match unit {
@@ -164,7 +168,7 @@ pub(in crate::measurements::files) fn names_measurements(text: &str) -> bool {
 fn values(headings: &[Heading]) -> Vec<Column> {
     let columns = headings.iter().enumerate().filter_map(|(index, heading)| match heading {
         Heading::Values { name, unit, former } => {
-            Some((*former, Column { index, name: name.clone(), unit: *unit }))
+            Some((*former, Column { index, name: name.clone(), unit: *unit, again: false }))
         }
         _ => None,
     });
@@ -173,6 +177,10 @@ fn values(headings: &[Heading]) -> Vec<Column> {
         if is_former { former.push(column) } else { newer.push(column) }
     }
     newer.append(&mut former);
+    let mut names = BTreeSet::new();
+    for column in &mut newer {
+        column.again = !names.insert(column.name.clone());
+    }
     newer
 }
 

@@ -4,6 +4,7 @@ use super::columns::{Column, Columns};
 use super::guard::bare;
 use super::row::Row;
 use crate::Units;
+use crate::measurements::Measurements;
 use crate::measurements::files::entry::quoted;
 use crate::measurements::files::import::again;
 use crate::measurements::files::person::NAMELESS;
@@ -20,10 +21,12 @@ pub(super) fn person(
 ) -> Person {
     let mut person = begin(row, columns, report);
     let unit = details(row, columns, &mut person, report);
+    person.measurements = Measurements::with_capacity(values.len());
     for column in values {
         let stated = column.unit.or(if column.name.is_angle() { None } else { unit });
         measurement(row, column, Rules { stated, ..rules }, &mut person, report);
     }
+    person.measurements.shrink();
     person
 }
 
@@ -109,7 +112,9 @@ fn measurement(row: Row<'_>, column: &Column, rules: Rules, person: &mut Person,
             (quantity, Outcome::Converted)
         }
     };
-    if let Some(there) = person.measurements.get(name) {
+    if column.again
+        && let Some(there) = person.measurements.get(name)
+    {
         return report.note(again(entry, there, quantity));
     }
     report.tally(outcome, 1);

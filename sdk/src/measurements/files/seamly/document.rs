@@ -201,7 +201,6 @@ impl<'r> Reader<'r> {
                 "details of a person other than the name are not kept",
             ));
         }
-        self.detail.clear();
         self.path.pop();
     }
 

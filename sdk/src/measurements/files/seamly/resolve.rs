@@ -207,6 +207,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_measured_is_noticed_wherever_a_number_depends_on_it() {
+        for formula in [
+            "a",
+            "1+a",
+            "a+1",
+            "-a+1",
+            "2*a+1",
+            "a^2+1",
+            "2^a",
+            "max(1;a)",
+            "sum(a;1)",
+            "1?a+1:2",
+            "a>1?1:a+1",
+        ] {
+            let faulty = Resolved::Faulty(Fault::Unmeasured("a".into()));
+            assert_eq!(resolve(&[("a", "0"), ("b", formula)])[1], faulty, "{formula}");
+        }
+        for formula in ["a<1", "(a==0)+0", "a||1", "1-(a&&1)", "a?a:1", "0?a:1", "a>1?a:1"] {
+            assert_eq!(resolve(&[("a", "0"), ("b", formula)])[1], computed(1.0), "{formula}");
+        }
+    }
+
+    #[test]
     fn a_formula_may_ask_whether_something_is_measured() {
         let guess = "bust>0 ? bust : waist>0 ? waist+6 : 90";
         assert_eq!(resolve(&[("bust", "0"), ("waist", "70"), ("@g", guess)])[2], computed(76.0));
@@ -235,6 +258,8 @@ mod tests {
         assert_eq!(found[3], Resolved::Faulty(Fault::Unusable("c".into())));
         assert_eq!(found[4], number(2.0));
         assert_eq!(found[5], Resolved::Faulty(Fault::Circle("f".into())));
+        let five = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "a")];
+        assert_eq!(resolve(&five)[4], Resolved::Faulty(Fault::Circle("a, b, c, d, e".into())));
     }
 
     #[test]

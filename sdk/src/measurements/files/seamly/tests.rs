@@ -359,6 +359,11 @@ fn other_files_are_refused_with_what_to_choose_instead() {
             FileErrorKind::Format,
             "line 3, column 1: this has the layout of before 2015: open it in SeamlyMe or Valentina and save it again",
         ),
+        (
+            "<vit>\n<unit>cm</unit>\n<unit>cm</unit></vit>",
+            FileErrorKind::Content,
+            "line 2, column 1: `cmcm` is not a unit of these files",
+        ),
         ("", FileErrorKind::Format, "this is not XML"),
         ("name,neck\nRobin,38", FileErrorKind::Format, "this is not XML"),
         ("<smis><unit>cm</unit>", FileErrorKind::Syntax, "not closed"),
@@ -388,6 +393,12 @@ fn hostile_files_are_refused_or_read_at_once() {
     assert_eq!(read_text(&bomb(&many)).unwrap_err().kind(), FileErrorKind::Limit);
     let long = format!("<m name=\"a\" value=\"{}\"/>", "1+".repeat(2000)).repeat(300);
     assert_eq!(read_text(&bomb(&long)).unwrap_err().kind(), FileErrorKind::Limit);
+    let just = |more: usize| {
+        let full = format!("<m name=\"a\" value=\"{}\"/>", "1".repeat(1 << 12)).repeat((1 << 8) - 1);
+        full + &format!("<m name=\"b\" value=\"{}\"/>", "1".repeat((1 << 12) + more))
+    };
+    assert!(read_text(&bomb(&just(0))).is_ok());
+    assert_eq!(read_text(&bomb(&just(1))).unwrap_err().kind(), FileErrorKind::Limit);
     let twice = lines(&vec![("a", "a+a+a"); 15_000]).concat();
     assert_eq!(read_text(&bomb(&twice)).unwrap().report.count(Outcome::Refused), 15_000);
     // Every formula needs all that follow.

@@ -204,6 +204,11 @@ fn length_and_depth_have_limits_just_where_they_are_said() {
     // The formula itself is the first level.
     assert_eq!(value(&nested(DEEPEST - 1)), Ok(1.0));
     assert_eq!(value(&nested(DEEPEST)), Err(Fault::TooDeep));
+    // What stands side by side is not deep.
+    assert_eq!(value(&format!("{}0", "(1)+".repeat(500))), Ok(500.0));
+    assert_eq!(value(&format!("{}0", "2^1+".repeat(500))), Ok(1000.0));
+    assert_eq!(value(&format!("{}0", "abs(1)+".repeat(500))), Ok(500.0));
+    assert_eq!(value(&format!("{}0", "(0?2:1)+".repeat(400))), Ok(400.0));
     assert_eq!(value(&"(".repeat(LONGEST)), Err(Fault::TooDeep));
     assert_eq!(value(&"sin(".repeat(LONGEST / 4)), Err(Fault::TooDeep));
     assert_eq!(value(&format!("{}2", "2^".repeat(LONGEST / 2 - 1))), Err(Fault::TooDeep));

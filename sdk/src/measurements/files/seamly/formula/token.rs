@@ -151,9 +151,15 @@ mod tests {
 
     #[test]
     fn what_no_formula_has_is_named() {
-        for (text, found) in
-            [("a = 2", '='), ("a & b", '&'), ("\"a\"", '"'), ("5 − 2", '−'), ("\u{a0}1", '\u{a0}')]
-        {
+        for (text, found) in [
+            ("a = 2", '='),
+            ("a & b", '&'),
+            ("\"a\"", '"'),
+            ("5 − 2", '−'),
+            ("\u{a0}1", '\u{a0}'),
+            ("'a", '\''),
+            ("٣a", '٣'),
+        ] {
             assert_eq!(all(text), Err(Fault::Character(found)), "{text}");
         }
     }
