@@ -5,7 +5,7 @@
 //! approximated and refused, where and why. One bad value does not spoil a person, and one bad person not the others.
 //! A file that is no text, breaks its format's rules, or is too large is refused as a whole with a [`FileError`].
 //!
-//! [`json`], [`yaml`] and [`csv`] also write. [`csv::Reader`] and [`csv::stream`] read tables of any length in pieces.
+//! [`json`], [`yaml`], [`csv`] and [`seamly`] also write. [`csv::Reader`] and [`csv::stream`] read tables of any length in pieces.
 //!
 //! ```
 //! use freesewing::{Measurement::Neck, cm, files::{Options, read}};

@@ -8,10 +8,10 @@ use crate::measurements::Measurement;
 pub(super) fn of(name: &str, measurement: Measurement) -> &'static str {
     match name {
         "arm_shoulder_tip_to_elbow" | "arm_shoulder_tip_to_wrist" => {
-            "along a straight arm, and FreeSewing's is along a slightly bent one"
+            "along a straight arm, and FreeSewing's is along one that is bent slightly"
         }
         "arm_shoulder_tip_to_elbow_bent" | "arm_shoulder_tip_to_wrist_bent" => {
-            "along an arm bent by a right angle, and FreeSewing's is along a slightly bent one"
+            "along a bent arm, and FreeSewing's is along one that is bent only slightly"
         }
         "highhip_circ" => "where the belly stands out most, and FreeSewing's is at the top of the hip bones",
         "leg_waist_side_to_floor" | "leg_waist_side_to_knee" => {
@@ -19,8 +19,8 @@ pub(super) fn of(name: &str, measurement: Measurement) -> &'static str {
         }
         "neck_circ" => "around the base of the neck, and FreeSewing's is where a shirt collar sits",
         "neck_mid_circ" => "around the middle of the neck, and FreeSewing's is where a shirt collar sits",
-        "neck_side_to_waist_bustpoint_f" => "over the bust point, and FreeSewing's is straight down",
-        "neck_side_to_waist_f" => "flat down the front, and FreeSewing's follows the bust",
+        "neck_side_to_waist_bustpoint_f" => "over the bust point, and FreeSewing's may run beside it",
+        "neck_side_to_waist_f" => "straight down the front, and FreeSewing's may run over the bust",
         "rib_circ" => "around the lowest ribs, and FreeSewing's is just below the breasts",
         "rise_length_side" => {
             "down to the crotch, or to the seat in old files; FreeSewing's ends where the leg begins"

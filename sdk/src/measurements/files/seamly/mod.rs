@@ -1,14 +1,14 @@
 //! Individual measurement files of SeamlyMe (`.smis`) and of Valentina's Tape (`.vit`).
 //!
 //! Both programs keep a person's measurements in XML, in millimetres, centimetres or inches, each as a number or
-//! as a formula over other measurements. [`read`] works the formulas out as the programs do, in whichever order
+//! as a formula over other measurements. [`read()`] works the formulas out as the programs do, in whichever order
 //! they stand, and takes what FreeSewing knows under its own names. Where the programs mean something slightly
 //! different, the report says what. Zero means there that something was not measured.
 //!
 //! Of the person, the name and the notes are taken. Birth date, gender and e-mail address are not kept, and do
 //! not show in any report.
 //!
-//! [`write`] makes a file for SeamlyMe of those measurements that it takes in the same way.
+//! [`write()`] makes a file for SeamlyMe of those measurements that it takes in the same way.
 //!
 //! Tables of many sizes (`.smms`, `.vst`) are refused, as they are of nobody in particular.
 //!

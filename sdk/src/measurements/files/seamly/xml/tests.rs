@@ -56,6 +56,7 @@ fn entities_of_a_files_own_are_refused_with_everything_that_could_define_them() 
         "<!DOCTYPE vit SYSTEM \"http://example.org/x.dtd\"><vit/>",
         "<!DOCTYPE vit [",
         "<vit><!DOCTYPE vit></vit>",
+        "<!doctype html><html/>",
     ] {
         assert!(refused(text).contains("a document type"), "{}", refused(text));
     }
