@@ -13,8 +13,9 @@ mod people;
 use std::fs;
 use std::path::Path;
 
-use freesewing::{Measurement, Measurements};
-use people::{DATA, Person};
+use freesewing::files::{Contents, Person};
+use freesewing::{Measurement, Measurements, NewSet, Units};
+use people::DATA;
 use serde_json::Value;
 
 /// A body of `sizes.json`, by the name under which FreeSewing publishes it: `cisFemaleAdult34`.
@@ -40,12 +41,13 @@ fn assert_is(body_name: &str, found: &Measurements) {
 }
 
 fn assert_are_bodies(file: &str, count: usize) -> Vec<Person> {
-    let people = people::read(&Path::new(DATA).join(file)).unwrap();
+    let Contents { people, report, .. } = people::read(&Path::new(DATA).join(file)).unwrap();
+    assert!(report.is_clean(), "{report}");
     assert_eq!(people.len(), count);
     for person in &people {
-        let body_name = person.notes.strip_prefix("The published body ").unwrap();
+        let body_name = person.notes.as_deref().unwrap().strip_prefix("The published body ").unwrap();
         assert_is(body_name, &person.measurements);
-        assert_eq!(person.to_set().measurements, person.measurements);
+        assert_eq!(NewSet::from(person.clone()).measurements, person.measurements);
     }
     people
 }
@@ -53,14 +55,17 @@ fn assert_are_bodies(file: &str, count: usize) -> Vec<Person> {
 #[test]
 fn people_in_csv_are_published_bodies() {
     let people = assert_are_bodies("people.csv", 6);
-    assert!(people.iter().all(|person| !person.imperial && !person.public));
+    assert!(people.iter().all(|person| person.units.is_none() && person.public.is_none()));
 }
 
 #[test]
 fn people_in_yaml_are_published_bodies() {
     let people = assert_are_bodies("people.yaml", 4);
     let with = |flag: fn(&Person) -> bool| people.iter().filter(|person| flag(person)).count();
-    assert_eq!((with(|person| person.imperial), with(|person| person.public)), (1, 1));
+    assert_eq!(
+        (with(|person| person.units == Some(Units::Imperial)), with(|person| person.public == Some(true))),
+        (1, 1)
+    );
 }
 
 #[test]
@@ -76,7 +81,7 @@ fn curated_sets_are_published_bodies() {
 }
 
 /// Reads a file of this text. An error comes without the path in front of it, which has to be there.
-fn read_text(name: &str, text: &str) -> Result<Vec<Person>, String> {
+fn read_text(name: &str, text: &str) -> Result<Contents, String> {
     let path = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
     fs::write(&path, text).unwrap();
     let outcome = people::read(&path);
@@ -87,9 +92,9 @@ fn read_text(name: &str, text: &str) -> Result<Vec<Person>, String> {
 
 #[test]
 fn an_empty_cell_is_a_measurement_not_taken() {
-    let people = read_text("empty.csv", "name,neck [cm],chest [in]\nRobin,,39 1/2\n").unwrap();
+    let contents = read_text("empty.csv", "name,neck [cm],chest [in]\nRobin,,39 1/2\n").unwrap();
     let chest_only = Measurements::new().with(Measurement::Chest, freesewing::inches(39.5));
-    assert_eq!(people[0].measurements, chest_only);
+    assert_eq!(contents.people[0].measurements, chest_only);
 }
 
 #[test]
@@ -98,20 +103,22 @@ fn a_mistake_in_a_file_is_named_with_its_place() {
         (
             "bare.csv",
             "name,neck\nRobin,38\n",
-            "Robin, neck: the heading has no unit: write it as in `neck [cm]`",
+            "line 2, column 2, Robin: neck: refused: `38` has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
         ),
         (
             "ell.csv",
-            "name,neck [ell]\nRobin,38\n",
-            "Robin, neck [ell]: `ell` is not a unit of length: use mm, cm, m, in or ft",
+            "name,neck [ell],knee [cm]\nRobin,38,40\n",
+            "line 1, column 2: neck [ell]: refused: `ell` is not a unit: use mm, cm, m, in or ft, or degrees",
         ),
         (
             "word.yaml",
             "- name: Robin\n  measies: {neck: wide}\n",
-            "invalid floating point at line 2, column 19",
+            "line 2, column 19, Robin: neck: refused: `wide` does not begin with a number: write one such as 92.5 or 39 1/2",
         ),
     ] {
-        assert_eq!(read_text(name, text).unwrap_err(), expected);
+        let contents = read_text(name, text).unwrap();
+        assert_eq!(contents.people.len(), 1);
+        assert_eq!(contents.report.entries()[0].to_string(), expected);
     }
     let missing = people::read(Path::new("nowhere.yaml")).unwrap_err().to_string();
     assert!(missing.starts_with("nowhere.yaml: "), "{missing}");

@@ -10,8 +10,8 @@ const SERVER: &str = "freesewing-test-server";
 /// So many operations in bad weather, unless said otherwise. The test has 5,000.
 const OPERATIONS: &str = "100000";
 
-/// Runs the benches that are asked for: of the server, the soak, of kindness, of instructions, in bad weather, or the
-/// SDK's speed, which gets the arguments, and then the server's.
+/// Runs the benches that are asked for: of the server, the soak, of kindness, of instructions, in bad weather, of
+/// measurements, or the SDK's speed, which gets the arguments, and then that of measurements and of the server.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["server", rest @ ..] => bench(SERVER, "server", rest),
@@ -23,10 +23,13 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         ["weather"] => weather(OPERATIONS),
         ["weather", operations] => weather(operations),
         ["weather", ..] => Err("after `weather` only the number of operations is understood".to_owned()),
+        ["measurements"] => bench("freesewing-sdk", "measurements", &[]),
+        ["measurements", rows] => bench("freesewing-sdk", "measurements", &[rows]),
         ["soak"] => bench(SERVER, "soak", &[]),
         ["soak", minutes] => bench(SERVER, "soak", &["--minutes", minutes]),
         rest => {
             bench("freesewing-sdk", "throughput", rest)?;
+            bench("freesewing-sdk", "measurements", &[])?;
             bench(SERVER, "server", &[])
         }
     }

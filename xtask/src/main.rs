@@ -27,6 +27,9 @@ cargo xtask <task>
   bench weather [operations]
                        the SDK against the server in bad weather, 100,000 operations unless said otherwise: nothing
                        lost, nothing made twice, and the server's journal agrees
+  bench measurements [rows]
+                       read a table of people, check them and find the nearest size, 100,000 rows unless
+                       said otherwise: rows a second, and memory
   bench soak [minutes] the server in bad weather, 10 minutes unless said otherwise: only errors that were
                        asked for, and no growing memory
   help                 show this

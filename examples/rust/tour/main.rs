@@ -13,10 +13,9 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
+use freesewing::files::Person;
 use freesewing::{Client, ClientBuilder};
 use freesewing_test_server::TestServer;
-
-use people::Person;
 
 /// What a step gives, or why it could not be taken.
 type Result<T = (), E = Box<dyn Error>> = std::result::Result<T, E>;
@@ -84,9 +83,12 @@ fn read_people() -> Result<Vec<Person>> {
     let mut everybody = Vec::new();
     let files = [("people.csv", "units in the headings"), ("people.yaml", "as the website imports them")];
     for (file, form) in files {
-        let people = people::read(&Path::new(people::DATA).join(file))?;
-        println!("examples/data/{file:<12} {} people, {form}", people.len());
-        everybody.extend(people);
+        let contents = people::read(&Path::new(people::DATA).join(file))?;
+        println!("examples/data/{file:<12} {} people, {form}", contents.people.len());
+        if !contents.report.is_clean() {
+            println!("{}", contents.report);
+        }
+        everybody.extend(contents.people);
     }
     Ok(everybody)
 }

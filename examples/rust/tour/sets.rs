@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use freesewing::Measurement::{self, Heel, Waist};
-use freesewing::{Client, CuratedSet, Language, Length, Set};
+use freesewing::files::Person;
+use freesewing::{Client, CuratedSet, Language, Length, NewSet, Set};
 use freesewing_test_server::{Fault, TestServer};
 
 use crate::Result;
-use crate::people::Person;
 
 /// Stores everybody, one after the other, and shows how far it is.
 pub(crate) async fn store(client: &Client, server: &TestServer, people: &[Person]) -> Result {
@@ -20,7 +20,7 @@ pub(crate) async fn store(client: &Client, server: &TestServer, people: &[Person
         print!("{:>2} of {}  {:<8}", done + 1, people.len(), person.name);
         io::stdout().flush()?;
 
-        let response = client.sets().create(&person.to_set()).response().await?;
+        let response = client.sets().create(&NewSet::from(person.clone())).response().await?;
 
         println!("set {:<4} {} measurements", response.value().id(), response.value().measurements().len());
         if response.trace().len() > 1 {

@@ -39,8 +39,8 @@ impl UnknownName {
     /// The known name that comes nearest, if one is near.
     ///
     /// ```
-    /// let error = freesewing::sizes::named("cisFemalAdult36").unwrap_err();
-    /// assert_eq!(error.suggestion(), Some("cisFemaleAdult36"));
+    /// let error = freesewing::sizes::named("cisFemaleAdult35").unwrap_err();
+    /// assert_eq!(error.suggestion(), Some("cisFemaleAdult34"));
     ///
     /// let error = freesewing::sizes::named("M").unwrap_err();
     /// assert_eq!(error.suggestion(), None);
@@ -51,14 +51,18 @@ impl UnknownName {
     }
 }
 
-/// The name with the fewest slips of the pen between it and `name`, and the first of several. More than one
-/// slip in three letters is another word.
+/// The name with the fewest slips of the pen between it and `name`; of several the one with the nearest
+/// letters, so that size 35 is 34 and not 30. More than one slip in three letters is another word.
 fn nearest(name: &str, known: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
-    let slips = |known: &str| strsim::osa_distance(&name, &known.to_ascii_lowercase());
-    let (slips, nearest) =
-        known.into_iter().map(|known| (slips(known), known)).min_by_key(|(slips, _)| *slips)?;
-    (slips <= name.chars().count().div_ceil(3) && slips < name.chars().count()).then_some(nearest)
+    let far = |known: &str| {
+        let known = known.to_ascii_lowercase();
+        let letters = name.bytes().zip(known.bytes()).map(|(one, other)| u32::from(one.abs_diff(other)));
+        (strsim::osa_distance(&name, &known), letters.sum::<u32>())
+    };
+    let ((slips, _), nearest) =
+        known.into_iter().map(|known| (far(known), known)).min_by_key(|(far, _)| *far)?;
+    (slips <= name.chars().count().div_ceil(3)).then_some(nearest)
 }
 
 impl Display for UnknownName {
@@ -79,7 +83,7 @@ mod tests {
 
     use super::*;
 
-    const KNOWN: [&str; 4] = ["aaron", "bee", "waistFront", "waistBackArc"];
+    const KNOWN: [&str; 7] = ["aaron", "bee", "waistFront", "waistBackArc", "adult30", "adult34", "adult38"];
 
     fn unknown(name: &str) -> UnknownName {
         UnknownName::new("thing", name, KNOWN)
@@ -94,6 +98,8 @@ mod tests {
             ("be", "bee"),
             (" waistfornt ", "waistFront"),
             ("waist_back_arc", "waistBackArc"),
+            ("adult35", "adult34"),
+            ("ADULT37", "adult38"),
         ] {
             assert_eq!(unknown(name).suggestion(), Some(wanted), "{name}");
         }

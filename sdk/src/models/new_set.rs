@@ -3,6 +3,8 @@
 use super::set_body::{Changes, SetBody, refuse_problems};
 use super::unheeded::Unheeded;
 use super::{Set, Units};
+#[cfg(feature = "files")]
+use crate::measurements::files::Person;
 use crate::measurements::{Measurements, Name, Quantity};
 use crate::{Error, Generation, Warning};
 
@@ -133,6 +135,24 @@ impl NewSet {
     }
 }
 
+/// A person in a file becomes a set to be made. What the file does not say is left to the server.
+///
+/// ```
+/// use freesewing::{NewSet, files::{Options, read}};
+///
+/// let contents = read(b"name,neck (cm)\nRobin,38\n", &Options::new())?;
+/// let sets: Vec<NewSet> = contents.people.into_iter().map(NewSet::from).collect();
+/// assert_eq!(sets[0].name, "Robin");
+/// # Ok::<(), freesewing::files::FileError>(())
+/// ```
+#[cfg(feature = "files")]
+impl From<Person> for NewSet {
+    fn from(person: Person) -> Self {
+        let Person { name, notes, units, public, measurements, .. } = person;
+        Self { name, notes, measurements, units, public, image: None }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,5 +212,21 @@ mod tests {
             ]
         );
         assert_eq!(new().unheeded(&made("Joe", "Joe")), []);
+    }
+
+    #[cfg(feature = "files")]
+    #[test]
+    fn a_person_becomes_a_set_and_the_set_the_same_person() {
+        let person = Person::named("Joe").with(Neck, mm(380.0)).units(Units::Metric).public(false);
+        let set = NewSet::from(person.clone().line(3));
+        assert!(set.is_like(&made("\"n\"", "\"--\"")));
+        assert_eq!(Person::from(&made("\"n\"", "\"--\"")), person);
+        assert_eq!(
+            Person::from(&made("\"imperial\":false", "\"imperial\":true")).units,
+            Some(Units::Imperial)
+        );
+        assert_eq!(Person::from(&made("\"n\"", "\"m\"")).notes.as_deref(), Some("m"));
+        let silent = NewSet::from(Person::named("Joe"));
+        assert_eq!(silent, NewSet::named("Joe"));
     }
 }

@@ -8,6 +8,8 @@ use super::set::{SetContent, content};
 use crate::RecordId;
 use crate::generated::types;
 use crate::measurements::Measurements;
+#[cfg(feature = "files")]
+use crate::measurements::files::Person;
 
 /// A public measurements set as everybody may read it.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +25,14 @@ impl PublicSet {
     #[must_use]
     pub fn author(&self) -> &str {
         &self.author
+    }
+}
+
+/// The set as a person in a file, without what only the server knows. Whether it stays public is left open.
+#[cfg(feature = "files")]
+impl From<&PublicSet> for Person {
+    fn from(set: &PublicSet) -> Self {
+        set.content.person()
     }
 }
 
@@ -66,6 +76,11 @@ mod tests {
         assert_eq!((read.notes(), read.units(), read.image()), ("--", Units::Imperial, Some("joe")));
         assert_eq!(read.measurements().length(Neck), Some(mm(380.0)));
         assert_eq!((read.updated_at() - read.created_at()).num_seconds(), 1);
+        #[cfg(feature = "files")]
+        {
+            let person = Person::named("Joe").units(Units::Imperial).with(Neck, mm(380.0));
+            assert_eq!(Person::from(&read), person);
+        }
         let uuid = "a1c5f3be-52f4-4a7e-9a5c-6f0d4a2b8c11";
         let read = set(&format!(r#""uuid":"{uuid}""#), "metric");
         assert_eq!((read.id().to_string().as_str(), read.units()), (uuid, Units::Metric));

@@ -7,6 +7,8 @@ use super::decode::{DecodeError, FromWire, record_id};
 use crate::RecordId;
 use crate::generated::types;
 use crate::measurements::Measurements;
+#[cfg(feature = "files")]
+use crate::measurements::files::Person;
 
 /// A measurements set as the server keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,6 +106,22 @@ impl Set {
     #[must_use]
     pub fn owner(&self) -> Option<RecordId> {
         self.owner
+    }
+}
+
+/// The set as a person in a file, without what only the server knows.
+#[cfg(feature = "files")]
+impl From<&Set> for Person {
+    fn from(set: &Set) -> Self {
+        set.content.person().public(set.public)
+    }
+}
+
+#[cfg(feature = "files")]
+impl SetContent {
+    /// The content as a person in a file.
+    pub(super) fn person(&self) -> Person {
+        Person::named(&self.name).notes(&self.notes).units(self.units).measurements(self.measurements.clone())
     }
 }
 

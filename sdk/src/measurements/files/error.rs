@@ -13,9 +13,9 @@ use super::entry::quoted;
 /// ```
 /// use freesewing::files::{FileErrorKind, Options, read};
 ///
-/// let error = read(b"[{\"name\": \"Robin\", ]", &Options::new()).unwrap_err();
+/// let error = read(b"[{\"name\": \"Robin\"}, ]", &Options::new()).unwrap_err();
 /// assert_eq!(error.kind(), FileErrorKind::Syntax);
-/// assert_eq!(error.to_string(), "line 1, column 20: trailing comma");
+/// assert_eq!(error.to_string(), "line 1, column 21: trailing comma");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {

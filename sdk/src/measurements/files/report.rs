@@ -27,7 +27,7 @@ const GATHERED: usize = 200;
 ///     "2 people: 1 converted, 1 ignored, 1 refused\n\
 ///      line 1, column 2: neck (cm): converted: bare numbers are read as cm\n\
 ///      line 1, column 3: age: ignored: it is not the name of a measurement\n\
-///      line 3, column 2, Joe: neck: refused: `-3` is not above zero: a length must be"
+///      line 3, column 2, Joe: neck: refused: `-3` is not above zero: a measurement must be"
 /// );
 /// # Ok::<(), freesewing::files::FileError>(())
 /// ```

@@ -91,6 +91,28 @@ impl FromStr for Base {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let found = Self::ALL.into_iter().find(|base| base.name().eq_ignore_ascii_case(text.trim()));
-        found.ok_or_else(|| UnknownName::new("base body", text, Self::ALL.iter().map(|base| base.name())))
+        found.ok_or_else(|| UnknownName::new("base body", text, Self::ALL.map(Self::name)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::sizes::ROWS;
+    use crate::measurements::Measurement;
+
+    #[test]
+    fn a_base_is_read_as_it_is_printed() {
+        for base in Base::ALL {
+            assert_eq!(base.to_string().parse(), Ok(base));
+            assert_eq!(base.name().to_uppercase().parse(), Ok(base));
+        }
+        assert_eq!("cisFemal".parse::<Base>().unwrap_err().suggestion(), Some("cisFemale"));
+    }
+
+    #[test]
+    fn the_neck_of_a_base_is_that_of_the_table() {
+        let row = ROWS.iter().find(|row| row.measurement == Measurement::Neck).unwrap();
+        assert_eq!(Base::ALL.map(|base| base.neck().in_mm()), Base::ALL.map(|base| base.value(row)));
     }
 }

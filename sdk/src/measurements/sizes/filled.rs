@@ -211,6 +211,36 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_what_is_as_documented() {
+        for (whole, part) in [
+            (Chest, BustFront),
+            (HighBust, HighBustFront),
+            (Waist, WaistBack),
+            (Seat, SeatBack),
+            (CrossSeam, CrossSeamFront),
+        ] {
+            let body = sizes::named("cisMaleDoll50").unwrap();
+            for (given, follows) in [(whole, part), (part, whole)] {
+                let twice = body.get(given).and_then(Quantity::length).unwrap() * 2.0;
+                let filled = fill_from(&Measurements::new().with(given, twice), body);
+                for (name, value) in filled.estimated() {
+                    let factor = if *name == follows { 2.0 } else { 1.0 };
+                    let expected = body.get(name.known().unwrap()).unwrap().raw() * factor;
+                    assert_eq!(value.raw(), expected, "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_of_next_to_nothing_is_still_above_zero() {
+        let body = sizes::named("cisFemaleAdult46").unwrap();
+        let filled = fill_from(&Measurements::new().with(Waist, mm(0.1)), body);
+        let back = filled.estimated().length(WaistBack).unwrap().in_mm();
+        assert!(back > 0.0 && back < 0.1, "{back}");
+    }
+
+    #[test]
     fn a_gap_in_a_published_body_gets_the_published_value() {
         for body in sizes::all() {
             for gap in Measurement::ALL {

@@ -35,10 +35,14 @@ const NEARER: f64 = 2.0;
 #[must_use]
 pub fn nearest(set: &Measurements) -> Option<Nearest> {
     let given = Given::of(set);
-    let adult = given.nearest(of_kind(Kind::Adult))?;
-    let other = given.nearest(all().iter().filter(|body| body.kind() != Kind::Adult));
-    let other = other.filter(|(_, distance)| distance + NEARER < adult.1);
-    let (body, distance) = other.unwrap_or(adult);
+    let mut found = given.nearest(of_kind(Kind::Adult))?;
+    // Nothing is nearer by more than that than what is nearer than that.
+    if found.1 > NEARER {
+        let others = all().iter().filter(|body| body.kind() != Kind::Adult);
+        let other = given.nearest(others).filter(|(_, distance)| distance + NEARER < found.1);
+        found = other.unwrap_or(found);
+    }
+    let (body, distance) = found;
     Some(given.from(body, distance))
 }
 
@@ -94,15 +98,11 @@ impl Given {
     }
 
     fn distance(&self, body: Body) -> f64 {
-        let squares = self.lengths.iter().map(|given| {
+        let (mut count, mut sum) = (0.0, 0.0);
+        for given in &self.lengths {
             let distance = given.distance(body);
-            distance * distance
-        });
-        let mut count = 0.0;
-        let mut sum = 0.0;
-        for square in squares {
             count += 1.0;
-            sum += square;
+            sum += distance * distance;
         }
         f64::sqrt(sum / count)
     }
@@ -158,13 +158,13 @@ impl Nearest {
 
     /// How far the set is from the body as a whole: the root of the mean of the squares of the deviations.
     ///
-    /// The unit is the usual spread: the standard deviation of that measurement between adults (from 3 % for
-    /// the head to 12 % for the waist; source: ANSUR II, U.S. Army, 2012). So a centimetre at the head counts
+    /// The unit is the usual spread: the standard deviation of that measurement between adults (3 % for the
+    /// head, 6 % for the height of the waist, 12 % for its girth; source: ANSUR II, U.S. Army, 2012). So a centimetre at the head counts
     /// more than one at the waist, by as much as waists differ more than heads do. 0 is the body itself,
     /// neighbouring sizes of adults are 0.3 to 0.5 apart, and 2 is as far as few people are from the mean.
     ///
     /// ```
-    /// use freesewing::{sizes::{self, nearest}};
+    /// use freesewing::sizes::{self, nearest};
     ///
     /// let body = sizes::named("cisMaleAdult42")?;
     /// let found = nearest(&body.measurements()).unwrap();
@@ -338,6 +338,24 @@ mod tests {
         assert_eq!(name(&both), "cisFemaleAdult38");
         let back = sizes::all().iter().rev();
         assert_eq!(nearest_among(&both, back).unwrap().body().name(), "cisMaleAdult38");
+    }
+
+    #[test]
+    fn differences_are_above_zero_where_the_set_has_more() {
+        let body = sizes::named("cisMaleAdult40").unwrap();
+        let set = body.measurements();
+        let set = Measurements::from([
+            (Neck, set.length(Neck).unwrap() + mm(3.0)),
+            (Knee, set.length(Knee).unwrap() - mm(8.0)),
+        ]);
+        let found = nearest_among(&set.with(ShoulderSlope, degrees(10.0)), [&body]).unwrap();
+        let found_differences: Vec<_> = found
+            .deviations()
+            .iter()
+            .map(|deviation| (deviation.measurement(), deviation.difference()))
+            .collect();
+        assert_eq!(found_differences, [(Neck, mm(3.0)), (Knee, mm(-8.0))]);
+        assert_eq!(found.slope_difference(), Some(degrees(-3.0)));
     }
 
     #[test]

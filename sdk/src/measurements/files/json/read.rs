@@ -27,7 +27,7 @@ use crate::measurements::files::{
 /// assert_eq!(contents.people[0].measurements.length(Neck), Some(mm(380.0)));
 /// assert_eq!(
 ///     contents.report.entries()[0].to_string(),
-///     "line 1, column 54, Robin: chest: refused: \
+///     "line 1, column 53, Robin: chest: refused: \
 ///      `wide` does not begin with a number: write one such as 92.5 or 39 1/2"
 /// );
 /// # Ok::<(), freesewing::files::FileError>(())
@@ -53,10 +53,13 @@ pub(in crate::measurements::files) fn read_text(
 
 fn syntax(error: &serde_json::Error) -> FileError {
     let place = Place::new(error.line() as u64, error.column() as u64);
+    FileError::new(FileErrorKind::Syntax, reason(error)).at(place)
+}
+
+/// An error without its place, which stands behind the reason there, and before it here.
+fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    // The place stands behind the reason there, and before it here.
-    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
-    FileError::new(FileErrorKind::Syntax, quoted(reason)).at(place)
+    quoted(text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason))
 }
 
 /// What is known on the way through a file.
@@ -78,7 +81,17 @@ impl<'t> Walk<'t> {
             self.refused.get_or_insert(limit::values(place));
             return Err(serde_json::Error::custom("too many values"));
         }
-        let value = match text.as_bytes().first() {
+        let value = self.value(text, depth);
+        // The places of these errors count from the beginning of the value.
+        let value = value.inspect_err(|error| {
+            self.refused
+                .get_or_insert_with(|| FileError::new(FileErrorKind::Syntax, reason(error)).at(place));
+        })?;
+        Ok(Node { place, value })
+    }
+
+    fn value(&mut self, text: &'t str, depth: usize) -> Result<Value<'t>, serde_json::Error> {
+        Ok(match text.as_bytes().first() {
             Some(b'{' | b'[') if depth >= DEEPEST => Value::Deep,
             Some(b'{' | b'[') => {
                 serde_json::Deserializer::from_str(text).deserialize_any(Inside { walk: self, depth })?
@@ -87,8 +100,7 @@ impl<'t> Walk<'t> {
             Some(b'n') => Value::Null,
             Some(b't' | b'f') => Value::Bool(text.starts_with('t')),
             _ => Value::Number(text.into()),
-        };
-        Ok(Node { place, value })
+        })
     }
 }
 

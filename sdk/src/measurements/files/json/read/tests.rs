@@ -135,7 +135,9 @@ fn broken_json_is_refused_with_its_place() {
         ("[\n{\"name\": }]", "line 2, column 10: expected value"),
         ("{\"name\":\"R\"} x", "line 1, column 14: trailing characters"),
         ("{\"measies\":{\"neck\":NaN}}", "line 1, column 20: expected value"),
-        ("{\"name\":\"\\ud800\"}", "line 1, column 8: "),
+        ("[\n{\"name\":\"\\ud800\"}]", "line 2, column 9: unexpected end of hex escape"),
+        ("[{\"\\ud800\": 1}]", "line 1, column 2: unexpected end of hex escape"),
+        ("[{\"name\": \"R\"}, ]", "line 1, column 17: trailing comma"),
     ] {
         assert!(refused(text).starts_with(wanted), "{text}: {}", refused(text));
     }
