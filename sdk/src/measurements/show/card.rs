@@ -182,7 +182,7 @@ impl Display for Card<'_> {
         writeln!(f, "<title id=\"{id}-title\">{}</title>", Escaped(self.title))?;
         writeln!(f, "<desc id=\"{id}-desc\">{}</desc>", Escaped(&self.description(&shown)))?;
         f.write_str("<style>")?;
-        write!(f, "#{id} text{{font-variant-numeric:tabular-nums}}")?;
+        write!(f, "#{id}{{max-width:100%;height:auto}}#{id} text{{font-variant-numeric:tabular-nums}}")?;
         if self.theme == Theme::Auto {
             f.write_str("@media (prefers-color-scheme:dark){")?;
             for paint in Paint::ALL {
@@ -334,21 +334,21 @@ impl Card<'_> {
         }
         svg.close();
 
-        svg.open(Paint::Mark, &format!("{at} stroke-linecap=\"round\""));
-        for row in rows() {
-            if !row.place.back.is_empty() {
-                put!(svg, "<path d=\"{}\" stroke-dasharray=\"2 3\" opacity=\"0.7\"/>", row.place.back);
+        for (estimated, opacity) in [(true, " opacity=\"0.45\""), (false, "")] {
+            svg.open(Paint::Mark, &format!("{at} stroke-linecap=\"round\"{opacity}"));
+            for row in rows().filter(|row| row.estimated == estimated) {
+                let Place { at: (x, y), front, back, .. } = row.place;
+                if !back.is_empty() {
+                    put!(svg, "<path d=\"{back}\" stroke-dasharray=\"2 3\" opacity=\"0.7\"/>");
+                }
+                if !front.is_empty() {
+                    put!(svg, "<path d=\"{front}\"/>");
+                }
+                // A dot is a line without length and with round ends.
+                put!(svg, "<path d=\"M{} {}h0\" stroke-width=\"4.5\"/>", Px(*x), Px(*y));
             }
-            if !row.place.front.is_empty() {
-                put!(svg, "<path d=\"{}\"/>", row.place.front);
-            }
+            svg.close();
         }
-        // A dot is a line without length and with round ends.
-        for row in rows() {
-            let (x, y) = row.place.at;
-            put!(svg, "<path d=\"M{} {}h0\" stroke-width=\"4.5\"/>", Px(x), Px(y));
-        }
-        svg.close();
     }
 
     fn draw_column(&self, svg: &mut Svg, rows: &[Row], side: Side) {
