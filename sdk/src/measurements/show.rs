@@ -1,5 +1,6 @@
 //! Sets to look at: a table for terminals, a card as SVG, and `Display`.
 
+mod beside;
 mod card;
 mod display;
 mod order;

@@ -68,6 +68,16 @@ impl Measurements {
         together.extend(other);
         together
     }
+
+    /// This set, and from another one what this set does not have.
+    pub(crate) fn filled_with(mut self, other: &Self) -> Self {
+        for (name, quantity) in other {
+            if !self.contains(name) {
+                self.set(name, quantity);
+            }
+        }
+        self
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod theme;
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::table::more;
+use super::beside::{Beside, more};
 use crate::measurements::{LengthFormat, Measurements, Name, Quantity};
 use figure::{HEIGHT, PLACES, Place, Side};
 use svg::{Anchor, Escaped, Px, Svg, put, shorten};
@@ -53,7 +53,8 @@ pub struct Card<'a> {
     set: &'a Measurements,
     title: &'a str,
     format: LengthFormat,
-    beside: Option<(&'a str, &'a Measurements)>,
+    beside: Option<Beside<'a>>,
+    estimates: Option<&'a Measurements>,
     theme: Theme,
 }
 
@@ -74,6 +75,7 @@ impl Measurements {
             title: "Measurements",
             format: LengthFormat::centimetres().decimals(1),
             beside: None,
+            estimates: None,
             theme: Theme::Auto,
         }
     }
@@ -86,7 +88,7 @@ impl<'a> Card<'a> {
     /// let robin = freesewing::Measurements::new();
     /// assert!(robin.card().titled("Robin & Co").to_string().contains("Robin &amp; Co"));
     /// ```
-    pub const fn titled(self, title: &'a str) -> Self {
+    pub fn titled(self, title: &'a str) -> Self {
         Self { title, ..self }
     }
 
@@ -99,7 +101,7 @@ impl<'a> Card<'a> {
     /// let card = robin.card().format(LengthFormat::fractional_inches(8).with_marks());
     /// assert!(card.to_string().contains("15 1/2&quot;"));
     /// ```
-    pub const fn format(self, format: LengthFormat) -> Self {
+    pub fn format(self, format: LengthFormat) -> Self {
         Self { format, ..self }
     }
 
@@ -111,8 +113,35 @@ impl<'a> Card<'a> {
     /// let (robin, alex) = (Measurements::from([(Neck, cm(38.5))]), Measurements::from([(Neck, cm(37.0))]));
     /// assert!(robin.card().beside("Alex", &alex).to_string().contains("+1.5"));
     /// ```
-    pub const fn beside(self, title: &'a str, other: &'a Measurements) -> Self {
-        Self { beside: Some((title, other)), ..self }
+    pub fn beside(self, title: &'a str, other: &'a Measurements) -> Self {
+        Self { beside: Some(Beside::of(title, other)), ..self }
+    }
+
+    /// Compares with the published body that is [nearest](crate::measurements::sizes::nearest) to this set. A
+    /// set without lengths that could be compared stays alone.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::Neck, Measurements, cm};
+    ///
+    /// let robin = Measurements::from([(Neck, cm(34.5))]);
+    /// assert!(robin.card().beside_nearest().to_string().contains("beside cisFemaleAdult34"));
+    /// ```
+    pub fn beside_nearest(self) -> Self {
+        Self { beside: Beside::nearest(self.set), ..self }
+    }
+
+    /// Shows estimated values too, where the set has none. They have a `~` before them and are less strong.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::Neck, Measurements, cm, sizes};
+    ///
+    /// let robin = Measurements::from([(Neck, cm(34.0))]);
+    /// let filled = sizes::fill(&robin).unwrap();
+    /// let svg = robin.card().estimates(filled.estimated()).to_string();
+    /// assert!(svg.contains(">34.0 cm<") && svg.contains(">~16.5 cm<"));
+    /// ```
+    pub fn estimates(self, estimates: &'a Measurements) -> Self {
+        Self { estimates: Some(estimates), ..self }
     }
 
     /// Light, dark, or whichever the viewer prefers.
@@ -124,7 +153,7 @@ impl<'a> Card<'a> {
     /// assert!(robin.card().to_string().contains("prefers-color-scheme"));
     /// assert!(!robin.card().theme(Theme::Dark).to_string().contains("prefers-color-scheme"));
     /// ```
-    pub const fn theme(self, theme: Theme) -> Self {
+    pub fn theme(self, theme: Theme) -> Self {
         Self { theme, ..self }
     }
 
@@ -143,16 +172,17 @@ impl<'a> Card<'a> {
 impl Display for Card<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut svg = Svg { out: String::new(), dark: self.theme == Theme::Dark };
-        let height = self.draw(&mut svg);
+        let shown = self.shown();
+        let height = self.draw(&mut svg, &shown);
         // Styles of an SVG within a page count for all of the page, so they are bound to an id of this card.
         let id = format!("card-{:x}", digest(&svg.out));
         write!(f, "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"{id}\" role=\"img\"")?;
         write!(f, " aria-labelledby=\"{id}-title {id}-desc\" viewBox=\"0 0 {WIDTH} {}\"", Px(height))?;
         writeln!(f, " width=\"{WIDTH}\" height=\"{}\" font-family=\"{FONT}\" font-size=\"13\">", Px(height))?;
         writeln!(f, "<title id=\"{id}-title\">{}</title>", Escaped(self.title))?;
-        writeln!(f, "<desc id=\"{id}-desc\">{}</desc>", Escaped(&self.description()))?;
+        writeln!(f, "<desc id=\"{id}-desc\">{}</desc>", Escaped(&self.description(&shown)))?;
         f.write_str("<style>")?;
-        write!(f, "#{id} text{{font-variant-numeric:tabular-nums}}")?;
+        write!(f, "#{id}{{max-width:100%;height:auto}}#{id} text{{font-variant-numeric:tabular-nums}}")?;
         if self.theme == Theme::Auto {
             f.write_str("@media (prefers-color-scheme:dark){")?;
             for paint in Paint::ALL {
@@ -168,9 +198,10 @@ impl Display for Card<'_> {
 }
 
 /// A value in its column.
-struct Row<'a> {
-    name: &'a str,
+struct Row {
+    name: &'static str,
     quantity: Quantity,
+    estimated: bool,
     /// The value beside it.
     other: Option<Quantity>,
     place: &'static Place,
@@ -179,27 +210,40 @@ struct Row<'a> {
 }
 
 impl Card<'_> {
+    /// Measured and estimated values.
+    fn shown(&self) -> Measurements {
+        match self.estimates {
+            Some(estimates) => self.set.clone().filled_with(estimates),
+            None => self.set.clone(),
+        }
+    }
+
+    /// The value as it is printed.
+    fn print(&self, quantity: Quantity, estimated: bool) -> String {
+        format!("{}{}", if estimated { "~" } else { "" }, quantity.format(self.format))
+    }
+
     /// All values in words, for those who do not see the picture.
-    fn description(&self) -> String {
-        if self.set.is_empty() {
+    fn description(&self, shown: &Measurements) -> String {
+        if shown.is_empty() {
             return "No measurements".to_owned();
         }
-        let values = self
-            .set
-            .head_to_toe()
-            .map(|(name, quantity)| format!("{} {}", name.label(), quantity.format(self.format)));
+        let values = shown.head_to_toe().map(|(name, quantity)| {
+            format!("{} {}", name.label(), self.print(quantity, !self.set.contains(name)))
+        });
         values.collect::<Vec<_>>().join(", ")
     }
 
     /// Draws everything and gives the height of the card.
-    fn draw(&self, svg: &mut Svg) -> f64 {
+    fn draw(&self, svg: &mut Svg, shown: &Measurements) -> f64 {
         let foot = CROWN + HEIGHT * SCALE;
         let unknown: Vec<(&Name, Quantity)> =
-            self.set.head_to_toe().filter(|(name, _)| name.known().is_none()).collect();
+            shown.head_to_toe().filter(|(name, _)| name.known().is_none()).collect();
         let lines = unknown.len().div_ceil(2) as f64;
         let below = if unknown.is_empty() { 0.0 } else { 46.0 + lines * GAP };
-        let note = if self.beside.is_some() { 26.0 } else { 0.0 };
-        let height = foot + below + note + MARGIN;
+        let note = self.note();
+        let note_height = if note.is_some() { 26.0 } else { 0.0 };
+        let height = foot + below + note_height + MARGIN;
 
         svg.open(Paint::Card, "");
         svg.rect(0.0, 0.0, WIDTH, height, 18.0);
@@ -207,45 +251,56 @@ impl Card<'_> {
         svg.open(Paint::Border, "");
         svg.rect(0.5, 0.5, WIDTH - 1.0, height - 1.0, 17.5);
         svg.close();
-        self.draw_head(svg);
+        self.draw_head(svg, shown);
 
-        let (left, right) = (self.rows(Side::Left), self.rows(Side::Right));
+        let (left, right) = (self.rows(shown, Side::Left), self.rows(shown, Side::Right));
         self.draw_body(svg, &[&left, &right]);
         self.draw_column(svg, &left, Side::Left);
         self.draw_column(svg, &right, Side::Right);
         self.draw_unknown(svg, &unknown, foot + 40.0);
-        self.draw_note(svg, foot + below + 26.0);
+        if let Some(note) = note {
+            svg.open(Paint::Muted, " font-size=\"11\"");
+            svg.text(MARGIN, foot + below + 26.0, Anchor::Start, &note);
+            svg.close();
+        }
         height
     }
 
-    fn draw_head(&self, svg: &mut Svg) {
+    fn draw_head(&self, svg: &mut Svg, shown: &Measurements) {
         svg.open(Paint::Ink, " font-size=\"24\" font-weight=\"650\"");
         svg.text(MARGIN, 56.0, Anchor::Start, &shorten(self.title, TITLE));
         svg.close();
-        let count = match self.set.len() {
+        let mut line = match self.set.len() {
             0 => "no measurements".to_owned(),
             1 => "1 measurement".to_owned(),
             count => format!("{count} measurements"),
         };
-        let line = match self.beside {
-            Some((title, _)) => format!("{count}, beside {}", shorten(title, TITLE)),
-            None => count,
-        };
+        let estimated = shown.len() - self.set.len().min(shown.len());
+        if estimated > 0 {
+            let _ = write!(line, ", {estimated} estimated");
+        }
+        if let Some(beside) = &self.beside {
+            let _ = write!(line, ", beside {}", shorten(beside.title, TITLE));
+        }
         svg.open(Paint::Muted, "");
         svg.text(MARGIN, 79.0, Anchor::Start, &line);
         svg.close();
     }
 
     /// The values of one side, each as near to its place on the body as the others allow.
-    fn rows(&self, side: Side) -> Vec<Row<'static>> {
-        let mut rows: Vec<Row<'static>> = PLACES
+    fn rows(&self, shown: &Measurements, side: Side) -> Vec<Row> {
+        let mut rows: Vec<Row> = PLACES
             .iter()
             .filter(|place| place.side == side)
             .filter_map(|place| {
-                let quantity = self.set.get(place.measurement)?;
-                let other = self.beside.and_then(|(_, other)| other.get(place.measurement));
-                let height = CROWN + place.at.1 * SCALE;
-                Some(Row { name: place.measurement.label(), quantity, other, place, height })
+                Some(Row {
+                    name: place.measurement.label(),
+                    quantity: shown.get(place.measurement)?,
+                    estimated: !self.set.contains(place.measurement),
+                    other: self.beside.as_ref().and_then(|beside| beside.set.get(place.measurement)),
+                    place,
+                    height: CROWN + place.at.1 * SCALE,
+                })
             })
             .collect();
         let wanted: Vec<f64> = rows.iter().map(|row| row.height).collect();
@@ -257,7 +312,7 @@ impl Card<'_> {
     }
 
     /// The outline, the tapes on it and the lines to the values.
-    fn draw_body(&self, svg: &mut Svg, columns: &[&[Row<'_>]; 2]) {
+    fn draw_body(&self, svg: &mut Svg, columns: &[&[Row]; 2]) {
         let rows = || columns.iter().flat_map(|rows| rows.iter());
         let at = format!(" transform=\"translate({} {}) scale({SCALE})\"", WIDTH / 2.0, Px(CROWN));
         let outline = figure::outline();
@@ -279,24 +334,24 @@ impl Card<'_> {
         }
         svg.close();
 
-        svg.open(Paint::Mark, &format!("{at} stroke-linecap=\"round\""));
-        for row in rows() {
-            if !row.place.back.is_empty() {
-                put!(svg, "<path d=\"{}\" stroke-dasharray=\"2 3\" opacity=\"0.7\"/>", row.place.back);
+        for (estimated, opacity) in [(true, " opacity=\"0.45\""), (false, "")] {
+            svg.open(Paint::Mark, &format!("{at} stroke-linecap=\"round\"{opacity}"));
+            for row in rows().filter(|row| row.estimated == estimated) {
+                let Place { at: (x, y), front, back, .. } = row.place;
+                if !back.is_empty() {
+                    put!(svg, "<path d=\"{back}\" stroke-dasharray=\"2 3\" opacity=\"0.7\"/>");
+                }
+                if !front.is_empty() {
+                    put!(svg, "<path d=\"{front}\"/>");
+                }
+                // A dot is a line without length and with round ends.
+                put!(svg, "<path d=\"M{} {}h0\" stroke-width=\"4.5\"/>", Px(*x), Px(*y));
             }
-            if !row.place.front.is_empty() {
-                put!(svg, "<path d=\"{}\"/>", row.place.front);
-            }
+            svg.close();
         }
-        // A dot is a line without length and with round ends.
-        for row in rows() {
-            let (x, y) = row.place.at;
-            put!(svg, "<path d=\"M{} {}h0\" stroke-width=\"4.5\"/>", Px(x), Px(y));
-        }
-        svg.close();
     }
 
-    fn draw_column(&self, svg: &mut Svg, rows: &[Row<'_>], side: Side) {
+    fn draw_column(&self, svg: &mut Svg, rows: &[Row], side: Side) {
         if rows.is_empty() {
             return;
         }
@@ -331,12 +386,14 @@ impl Card<'_> {
             svg.text(start, row.height - RULE, Anchor::Start, &shorten(row.name, NAME));
         }
         svg.close();
-        svg.open(Paint::Ink, " font-weight=\"600\"");
-        for row in rows {
-            let value = row.quantity.format(self.format).to_string();
-            svg.text(end, row.height - RULE, Anchor::End, &shorten(&value, VALUE));
+        for (paint, weight, estimated) in [(Paint::Ink, 600, false), (Paint::Muted, 400, true)] {
+            svg.open(paint, &format!(" font-weight=\"{weight}\""));
+            for row in rows.iter().filter(|row| row.estimated == estimated) {
+                let value = self.print(row.quantity, estimated);
+                svg.text(end, row.height - RULE, Anchor::End, &shorten(&value, VALUE));
+            }
+            svg.close();
         }
-        svg.close();
         svg.open(Paint::Muted, " font-size=\"11\"");
         for row in rows {
             let by = row.other.and_then(|other| more(row.quantity, other, self.format.without_unit()));
@@ -357,7 +414,7 @@ impl Card<'_> {
         let half = (WIDTH - 3.0 * MARGIN) / 2.0;
         let cells = unknown.iter().enumerate().map(|(i, (name, quantity))| {
             let start = if i % 2 == 0 { MARGIN } else { 2.0 * MARGIN + half };
-            (start, top + GAP * (1 + i / 2) as f64, name.as_str(), *quantity)
+            (start, top + GAP * (1 + i / 2) as f64, *name, *quantity)
         });
         svg.open(Paint::Line, "");
         for (start, height, ..) in cells.clone() {
@@ -366,30 +423,33 @@ impl Card<'_> {
         svg.close();
         svg.open(Paint::Muted, "");
         for (start, height, name, _) in cells.clone() {
-            svg.text(start, height, Anchor::Start, &shorten(name, LONG_NAME));
+            svg.text(start, height, Anchor::Start, &shorten(name.as_str(), LONG_NAME));
         }
         svg.close();
         svg.open(Paint::Ink, " font-weight=\"600\"");
-        for (start, height, _, quantity) in cells {
-            let value = quantity.format(self.format).to_string();
+        for (start, height, name, quantity) in cells {
+            let value = self.print(quantity, !self.set.contains(name));
             svg.text(start + half, height, Anchor::End, &shorten(&value, VALUE));
         }
         svg.close();
     }
 
-    fn draw_note(&self, svg: &mut Svg, height: f64) {
-        if let Some((title, _)) = self.beside {
-            svg.open(Paint::Muted, " font-size=\"11\"");
-            let note =
-                format!("Bars: less or more than {}; a full bar is 20 % or beyond", shorten(title, TITLE));
-            svg.text(MARGIN, height, Anchor::Start, &note);
-            svg.close();
+    /// What the bars and the signs mean.
+    fn note(&self) -> Option<String> {
+        let bars = self.beside.as_ref().map(|beside| {
+            let title = shorten(beside.title, TITLE);
+            format!("Bars: less or more than {title}; a full bar is 20 % or beyond")
+        });
+        let estimates = self.estimates.map(|_| "~ estimated, not measured".to_owned());
+        match (bars, estimates) {
+            (Some(bars), Some(estimates)) => Some(format!("{estimates} · {bars}")),
+            (bars, estimates) => bars.or(estimates),
         }
     }
 }
 
 /// A bar from the middle of the rule: to the right for what is larger than beside it.
-fn bar(svg: &mut Svg, row: &Row<'_>, middle: f64, larger: bool) {
+fn bar(svg: &mut Svg, row: &Row, middle: f64, larger: bool) {
     let Some(other) = row.other else { return };
     let (value, other) = (row.quantity.raw(), other.raw());
     let share = (value - other) / other;

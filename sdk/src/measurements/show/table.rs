@@ -3,9 +3,9 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::Order;
+use super::beside::{Beside, more};
 use super::width::{fit, width};
-use crate::measurements::{Angle, Length};
-use crate::measurements::{LengthFormat, Measurements, Name, Quantity, length::tidy_difference};
+use crate::measurements::{LengthFormat, Measurements, Name};
 
 /// The widest name and the widest title, in columns.
 const WIDEST: usize = 40;
@@ -45,8 +45,9 @@ pub struct Table<'a> {
     order: Order,
     names: Names,
     title: Option<&'a str>,
-    beside: Option<(&'a str, &'a Measurements)>,
+    beside: Option<Beside<'a>>,
     missing: bool,
+    estimates: Option<&'a Measurements>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,7 @@ impl Measurements {
             title: None,
             beside: None,
             missing: false,
+            estimates: None,
         }
     }
 }
@@ -86,7 +88,7 @@ impl<'a> Table<'a> {
     /// let table = Measurements::from([(Neck, cm(38.1))]);
     /// assert_eq!(table.table().format(LengthFormat::inches().decimals(2)).to_string(), "Neck  15.00 in");
     /// ```
-    pub const fn format(self, format: LengthFormat) -> Self {
+    pub fn format(self, format: LengthFormat) -> Self {
         Self { format, ..self }
     }
 
@@ -98,7 +100,7 @@ impl<'a> Table<'a> {
     /// let robin = Measurements::from([(Neck, cm(38.0)), (Ankle, cm(24.0))]);
     /// assert_eq!(robin.table().order(Order::Alphabetical).to_string(), "Ankle  24.0 cm\nNeck   38.0 cm");
     /// ```
-    pub const fn order(self, order: Order) -> Self {
+    pub fn order(self, order: Order) -> Self {
         Self { order, ..self }
     }
 
@@ -110,7 +112,7 @@ impl<'a> Table<'a> {
     /// let robin = Measurements::from([(HpsToBust, cm(27.5))]);
     /// assert_eq!(robin.table().wire_names().to_string(), "hpsToBust  27.5 cm");
     /// ```
-    pub const fn wire_names(self) -> Self {
+    pub fn wire_names(self) -> Self {
         Self { names: Names::Wire, ..self }
     }
 
@@ -122,7 +124,7 @@ impl<'a> Table<'a> {
     /// let robin = Measurements::from([(Neck, cm(38.0))]);
     /// assert_eq!(robin.table().titled("Robin").to_string(), "        Robin\nNeck  38.0 cm");
     /// ```
-    pub const fn titled(self, title: &'a str) -> Self {
+    pub fn titled(self, title: &'a str) -> Self {
         Self { title: Some(title), ..self }
     }
 
@@ -142,8 +144,39 @@ impl<'a> Table<'a> {
     ///      and 1 more in Alex"
     /// );
     /// ```
-    pub const fn beside(self, title: &'a str, other: &'a Measurements) -> Self {
-        Self { beside: Some((title, other)), ..self }
+    pub fn beside(self, title: &'a str, other: &'a Measurements) -> Self {
+        Self { beside: Some(Beside::of(title, other)), ..self }
+    }
+
+    /// The same with the published body that is [nearest](crate::measurements::sizes::nearest) to this set. A
+    /// set without lengths that could be compared stays alone.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::Neck, Measurements, cm};
+    ///
+    /// let robin = Measurements::from([(Neck, cm(34.5))]);
+    /// let table = robin.table().beside_nearest().to_string();
+    /// assert!(table.ends_with("cisFemaleAdult34  difference\n\
+    ///     Neck  34.5 cm           34.0 cm     +0.5 cm\n\
+    ///     and 37 more in cisFemaleAdult34"), "{table}");
+    /// ```
+    pub fn beside_nearest(self) -> Self {
+        Self { beside: Beside::nearest(self.set), ..self }
+    }
+
+    /// Lines also for estimated values, where the set has none. They have a `~` before them.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::{Neck, Wrist}, Measurements, cm, sizes};
+    ///
+    /// let robin = Measurements::from([(Neck, cm(34.0))]);
+    /// let filled = sizes::fill(&robin).unwrap();
+    /// let table = robin.table().estimates(filled.estimated()).to_string();
+    /// assert!(table.contains("Neck                       34.0 cm\n"));
+    /// assert!(table.contains("Wrist                     ~16.5 cm\n"));
+    /// ```
+    pub fn estimates(self, estimates: &'a Measurements) -> Self {
+        Self { estimates: Some(estimates), ..self }
     }
 
     /// Lines also for what only the other set has.
@@ -155,81 +188,66 @@ impl<'a> Table<'a> {
     /// let alex = Measurements::from([(Chest, cm(98.0))]);
     /// assert_eq!(robin.table().beside("Alex", &alex).with_missing().to_string().lines().count(), 3);
     /// ```
-    pub const fn with_missing(self) -> Self {
+    pub fn with_missing(self) -> Self {
         Self { missing: true, ..self }
     }
 
-    fn lines(&self) -> Vec<[String; 4]> {
-        let both;
-        let of = match self.beside {
-            Some((_, other)) if self.missing => {
-                both = self.set.overlay(other);
-                &both
-            }
-            _ => self.set,
-        };
-        let names = self.order.of(of).into_iter().map(|(name, _)| name);
-        let mut lines = Vec::with_capacity(of.len() + 1);
+    /// Everything that has a line.
+    fn shown(&self) -> Measurements {
+        let mut shown = self.set.clone();
+        if let Some(estimates) = self.estimates {
+            shown = shown.filled_with(estimates);
+        }
+        if let Some(beside) = self.beside.as_ref().filter(|_| self.missing) {
+            shown = shown.filled_with(&beside.set);
+        }
+        shown
+    }
+
+    fn lines(&self, shown: &Measurements) -> Vec<[String; 4]> {
+        let mut lines = Vec::with_capacity(shown.len() + 1);
         if self.title.is_some() || self.beside.is_some() {
             let title = |text| fit(text, WIDEST).into_owned();
             lines.push([
                 String::new(),
                 title(self.title.unwrap_or("")),
-                title(self.beside.map_or("", |(title, _)| title)),
+                title(self.beside.as_ref().map_or("", |beside| beside.title)),
                 if self.beside.is_some() { "difference".into() } else { String::new() },
             ]);
         }
-        lines.extend(names.map(|name| self.line(name)));
+        lines.extend(self.order.of(shown).into_iter().map(|(name, _)| self.line(name)));
         lines
     }
 
     fn line(&self, name: &Name) -> [String; 4] {
-        let print = |quantity: Option<Quantity>| {
-            quantity.map_or_else(|| "-".to_owned(), |quantity| quantity.format(self.format).to_string())
-        };
-        let here = self.set.get(name);
-        let there = self.beside.map(|(_, other)| other.get(name));
-        let difference = here.zip(there.flatten()).and_then(|(here, there)| more(here, there, self.format));
         let text = match self.names {
             Names::Labels => name.label(),
             Names::Wire => name.as_str(),
         };
-        [
-            fit(text, WIDEST).into_owned(),
-            print(here),
-            there.map(print).unwrap_or_default(),
-            difference.unwrap_or_default(),
-        ]
+        let measured = self.set.get(name);
+        let here = measured.or_else(|| self.estimates?.get(name));
+        let value = here.map_or_else(
+            || "-".to_owned(),
+            |here| format!("{}{}", if measured.is_some() { "" } else { "~" }, here.format(self.format)),
+        );
+        let (mut beside, mut difference) = (String::new(), String::new());
+        if let Some(other) = &self.beside {
+            let there = other.set.get(name);
+            beside = there.map_or_else(|| "-".to_owned(), |there| there.format(self.format).to_string());
+            let by = here.zip(there).and_then(|(here, there)| more(here, there, self.format));
+            difference = by.unwrap_or_default();
+        }
+        [fit(text, WIDEST).into_owned(), value, beside, difference]
     }
-}
-
-/// By how much the first of two quantities prints as more, with its sign; `=` if both print alike.
-pub(crate) fn more(one: Quantity, other: Quantity, format: LengthFormat) -> Option<String> {
-    let by: Quantity = match (one, other) {
-        (Quantity::Length(one), Quantity::Length(other)) => {
-            let (one, other) = (format.round(one).in_mm(), format.round(other).in_mm());
-            Length::from_mm(tidy_difference(one, other)).into()
-        }
-        (Quantity::Angle(one), Quantity::Angle(other)) => {
-            Angle::from_degrees(tidy_difference(one.in_degrees(), other.in_degrees())).into()
-        }
-        _ => return None,
-    };
-    Some(if by.raw() == 0.0 {
-        "=".to_owned()
-    } else if by.raw() > 0.0 {
-        format!("+{}", by.format(format))
-    } else {
-        by.format(format).to_string()
-    })
 }
 
 impl Display for Table<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.set.is_empty() && !self.missing {
+        let shown = self.shown();
+        if shown.is_empty() {
             return f.write_str("no measurements");
         }
-        let lines = self.lines();
+        let lines = self.lines(&shown);
         let mut widths = [0; 4];
         for line in &lines {
             for (widest, cell) in widths.iter_mut().zip(line) {
@@ -249,10 +267,10 @@ impl Display for Table<'_> {
                 }
             }
         }
-        if let Some((title, other)) = self.beside.filter(|_| !self.missing) {
-            match other.extra(self.set.names()).len() {
+        if let Some(beside) = &self.beside {
+            match beside.set.extra(shown.names()).len() {
                 0 => {}
-                more => write!(f, "\nand {more} more in {}", fit(title, WIDEST))?,
+                more => write!(f, "\nand {more} more in {}", fit(beside.title, WIDEST))?,
             }
         }
         Ok(())
@@ -303,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_is_that_of_the_printed_values() {
+    fn each_line_ends_in_its_difference() {
         let other = Measurements::from([(Neck, mm(379.6)), (Chest, inches(40.0))])
             .with(ShoulderSlope, degrees(14.5))
             .with(Ankle, degrees(1.0));
@@ -321,6 +339,17 @@ mod tests {
         let listed = robin().table().beside("all", &all).with_missing().to_string();
         assert_eq!(listed.lines().count(), 39);
         assert!(listed.lines().any(|line| line.starts_with("Head ") && line.contains("  -  ")), "{listed}");
+    }
+
+    #[test]
+    fn estimates_are_marked_and_give_way_to_what_was_measured() {
+        let all: Measurements = Measurement::ALL.iter().map(|known| (*known, mm(100.0))).collect();
+        let table = robin().table().estimates(&all).to_string();
+        assert_eq!(table.lines().count(), 38);
+        assert_eq!(table.matches('~').count(), 34);
+        assert!(table.lines().any(|line| line.starts_with("Neck ") && line.ends_with(" 38.0 cm")), "{table}");
+        let beside = robin().table().estimates(&all).beside("all", &all).to_string();
+        assert_eq!(beside.lines().count(), 39, "nothing is left that only the other has");
     }
 
     #[test]

@@ -67,15 +67,14 @@ fn all_measurements_of_a_body_have_their_line() {
 fn lines_keep_their_distance_and_stay_on_the_card() {
     for set in [everything(), robin()] {
         for side in [Side::Left, Side::Right] {
-            let rows = set.card().rows(side);
+            let rows = set.card().rows(&set, side);
             assert!(rows.is_sorted_by(|one, next| next.height - one.height >= GAP - 1e-9));
             let inside = CROWN..=CROWN + HEIGHT * SCALE + 1e-9;
             assert!(rows.iter().all(|row| inside.contains(&row.height)));
         }
     }
     // A value with room stands right beside its place.
-    let rows = robin();
-    let rows = rows.card().rows(Side::Left);
+    let rows = robin().card().rows(&robin(), Side::Left);
     assert!(rows.iter().all(|row| (row.height - on_card(row.place.at).1).abs() < 1e-9));
 }
 
@@ -162,9 +161,25 @@ fn unknown_names_are_listed_below_and_long_ones_cut() {
         assert!(read.texts.contains(&text.to_owned()), "{text}");
     }
     assert!(read.texts.contains(&format!("{}…", "x".repeat(LONG_NAME - 1))));
-    let height = |set: &Measurements| set.card().draw(&mut Svg { out: String::new(), dark: false });
+    let height = |set: &Measurements| set.card().draw(&mut Svg { out: String::new(), dark: false }, set);
     assert_eq!(height(&robin()), height(&everything()));
     assert!(height(&set) > height(&robin()) + 2.0 * GAP);
+}
+
+#[test]
+fn estimates_are_marked_and_give_way_to_what_was_measured() {
+    let svg = robin().card().estimates(&everything()).to_svg();
+    let read = read(&svg);
+    let count = |wanted: &dyn Fn(&String) -> bool| read.texts.iter().filter(|text| wanted(text)).count();
+    assert_eq!(count(&|text| text.starts_with('~') && text.ends_with(" cm")), 35);
+    assert_eq!(count(&|text| text == "38.0 cm"), 1);
+    assert!(read.texts.contains(&"3 measurements, 35 estimated".to_owned()));
+    assert!(read.texts.contains(&"~ estimated, not measured".to_owned()));
+    assert!(
+        svg.contains("Neck 38.0 cm") && svg.contains("Wrist ~13.7 cm"),
+        "the description tells them apart"
+    );
+    assert!(!robin().card().to_svg().contains('~'));
 }
 
 #[test]
