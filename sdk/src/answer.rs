@@ -204,7 +204,10 @@ fn unreadable(
     let host = &shared.host;
     let (kind, message) = match unfit {
         Unfit::Undone(words) => (ErrorKind::Unsupported, format!("{status} from {host}: {words}")),
-        Unfit::Missing => (ErrorKind::NotFound, format!("{status} from {host}: there is no such record")),
+        Unfit::Missing => (
+            ErrorKind::NotFound,
+            format!("{status} from {host}: there is no such record: check its id or name"),
+        ),
         Unfit::Decode(error) => {
             let unsure = if plan.is_done_once() { LOOK } else { "" };
             let words = format!("{status} from {host}: the answer cannot be understood: {error}{unsure}");

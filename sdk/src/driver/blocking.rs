@@ -16,7 +16,7 @@
 //! assert!(sets.is_empty());
 //!
 //! let error = client.sets().create(&NewSet::named("Robin").with(Neck, cm(38.0))).wait_response().unwrap_err();
-//! assert_eq!(error.to_string(), "400 from backend3.freesewing.org: the name is missing or empty");
+//! assert_eq!(error.to_string(), "400 from backend3.freesewing.org: the name is missing or empty: give one");
 //! # Ok::<(), freesewing::Error>(())
 //! ```
 //!

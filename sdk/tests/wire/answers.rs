@@ -82,7 +82,8 @@ async fn a_success_gives_its_value_after_one_request() {
 #[tokio::test]
 async fn the_code_of_a_400_is_kept_and_explained() {
     every_operation_meets(|_| {
-        let says = "400 from 127.0.0.1: the body of the request was empty when it arrived";
+        let says = "400 from 127.0.0.1: the body of the request was empty when it arrived: check what stands between \
+                    you and the server";
         let expected = Expected::once(ErrorKind::Validation, 400, says);
         (coded(400, "postBodyMissing"), Expected { code: Some("postBodyMissing"), ..expected })
     })
@@ -92,7 +93,7 @@ async fn the_code_of_a_400_is_kept_and_explained() {
 #[tokio::test]
 async fn a_code_that_nobody_knows_is_passed_on() {
     every_operation_meets(|_| {
-        let says = "400 from 127.0.0.1: the server did not accept the input (brandNewCode)";
+        let says = "400 from 127.0.0.1: the server did not accept the input (brandNewCode): correct it before you try again";
         let expected = Expected::once(ErrorKind::Validation, 400, says);
         (coded(400, "brandNewCode"), Expected { code: Some("brandNewCode"), ..expected })
     })
@@ -103,7 +104,7 @@ async fn a_code_that_nobody_knows_is_passed_on() {
 async fn an_empty_401_blames_the_credentials_that_were_sent() {
     every_operation_meets(|combo| {
         let reason = match (combo.row.takes, combo.caller) {
-            (Takes::Nothing, _) => "the server wants to know who calls",
+            (Takes::Nothing, _) => "the server wants to know who calls: give the client a key or a token",
             (_, Caller::Key) => "the key was refused; it may have expired or been revoked",
             _ => "the token was refused; it may have expired: sign in again",
         };
@@ -122,7 +123,7 @@ async fn a_403_says_which_level_is_needed() {
             _ => "your account",
         };
         let reason = match combo.row.needs {
-            "" => format!("not allowed for {who} (insufficientAccessLevel)"),
+            "" => format!("not allowed for {who} (insufficientAccessLevel): let somebody call who may"),
             needs => format!("the level of {who} is too low: {needs}"),
         };
         let expected = Expected::once(ErrorKind::Permission, 403, format!("403 from 127.0.0.1: {reason}"));
@@ -142,7 +143,8 @@ async fn a_403_with_another_code_says_that_one() {
             (_, Caller::Key) => "your key",
             _ => "your account",
         };
-        let says = format!("403 from 127.0.0.1: not allowed for {who} (idMismatch)");
+        let says =
+            format!("403 from 127.0.0.1: not allowed for {who} (idMismatch): let somebody call who may");
         let expected = Expected::once(ErrorKind::Permission, 403, says);
         (coded(403, "idMismatch"), Expected { code: Some("idMismatch"), ..expected })
     })
@@ -153,7 +155,8 @@ async fn a_403_with_another_code_says_that_one() {
 async fn an_empty_404_is_not_found() {
     let combos = combo::all().into_iter().filter(|combo| combo.row.absent.is_none()).collect();
     these_operations_meet(combos, |_| {
-        let says = "404 from 127.0.0.1: there is no such record, or it is not yours to see";
+        let says =
+            "404 from 127.0.0.1: there is no such record, or it is not yours to see: check its id or name";
         (ResponseTemplate::new(404), Expected::once(ErrorKind::NotFound, 404, says))
     })
     .await;

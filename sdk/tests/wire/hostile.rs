@@ -150,8 +150,10 @@ async fn a_failure_whose_body_is_cut_short_is_still_that_failure() {
     for combo in combo::one_caller_each() {
         let time = VirtualTime::new();
         let error = combo.fails(&combo.client(&server.url(), &time)).await;
-        let says =
-            format!("400 from 127.0.0.1: the server did not accept the input{}", combo.known_refusal(400));
+        let says = format!(
+            "400 from 127.0.0.1: the server did not accept the input: correct it before you try again{}",
+            combo.known_refusal(400)
+        );
         Expected::once(ErrorKind::Validation, 400, says).check(&combo, &error, &time);
     }
 }

@@ -66,7 +66,7 @@ async fn a_guest_is_told_what_is_wrong_with_the_account() {
             401,
             "accountDisabled",
             ErrorKind::Authentication,
-            "the account is frozen: only an administrator can undo that",
+            "the account is frozen: ask an administrator, who alone can undo that",
         ),
         (
             401,

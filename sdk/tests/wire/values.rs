@@ -121,7 +121,7 @@ async fn a_curated_set_that_v3_does_not_have_is_not_found() {
     transport.answer(200, r#"{"result":"success","curatedSet":null}"#);
     let error = client.curated_sets().get(90217).await.unwrap_err();
     assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::NotFound, Some(200), 1));
-    assert_eq!(error.to_string(), "200 from localhost: there is no such record");
+    assert_eq!(error.to_string(), "200 from localhost: there is no such record: check its id or name");
     assert_eq!(error.operation(), Some("getCuratedSet"));
 }
 

@@ -154,7 +154,9 @@ async fn a_frozen_account_can_do_nothing_more() {
         if world.generation == V4 {
             assert_eq!(error.code().unwrap().as_str(), "accountDisabled");
             assert!(
-                error.to_string().ends_with("the account is frozen: only an administrator can undo that")
+                error
+                    .to_string()
+                    .ends_with("the account is frozen: ask an administrator, who alone can undo that")
             );
         }
     }

@@ -128,7 +128,10 @@ async fn a_wrong_password_and_an_unknown_user_are_the_same_refusal(generation: G
         let error = client.account().sign_in(user, Secret::new(password)).await.unwrap_err();
         assert!(error.is_authentication(), "{error}");
         assert_eq!((error.status(), error.code()), (Some(401), Some(&ErrorCode::from("signInFailed"))));
-        assert_eq!(error.to_string(), "401 from 127.0.0.1: the user name, the password or the code is wrong");
+        assert_eq!(
+            error.to_string(),
+            "401 from 127.0.0.1: the user name, the password or the code is wrong: check them"
+        );
     }
     assert_eq!(arrivals(&server, "POST /signin"), 4);
 }

@@ -180,8 +180,8 @@ async fn a_curated_set_that_is_not_there_is_not_found(generation: Generation) {
     let id = unknown_record(generation);
     // V3 says so with a 200.
     let (status, words) = match generation {
-        Generation::V3 => (200, "there is no such record"),
-        _ => (404, "there is no such record, or it is not yours to see"),
+        Generation::V3 => (200, "there is no such record: check its id or name"),
+        _ => (404, "there is no such record, or it is not yours to see: check its id or name"),
     };
     let error = client.curated_sets().get(id).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::NotFound, Some(status)));

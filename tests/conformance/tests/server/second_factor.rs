@@ -63,7 +63,7 @@ async fn a_second_factor_is_started_confirmed_used_and_switched_off() {
         }
 
         let error = token.account().disable_mfa("wrong", code()).await.unwrap_err();
-        let says = "401 from 127.0.0.1: the password or the code is wrong";
+        let says = "401 from 127.0.0.1: the password or the code is wrong: check both";
         assert_eq!((error.to_string().as_str(), error.kind()), (says, ErrorKind::Authentication));
         assert!(!token.account().disable_mfa("sesame", code()).await.unwrap().mfa_enabled());
         sign_in().await.unwrap();
@@ -107,7 +107,8 @@ async fn a_link_signs_in_without_a_password() {
         let error = follow().await.unwrap_err();
         assert_eq!(error.code().unwrap().as_str(), "mfaTokenRequired");
         let error = follow().code("000000x").await.unwrap_err();
-        let says = "401 from 127.0.0.1: the code is wrong, or the account is not in order";
+        let says =
+            "401 from 127.0.0.1: the code is wrong, or the account is not in order: ask for a new link";
         assert_eq!((error.to_string().as_str(), error.kind()), (says, ErrorKind::Authentication));
         assert!(follow().code(code(&world, &secret)).await.unwrap().account().mfa_enabled());
     }
@@ -120,7 +121,7 @@ async fn only_v3_says_that_nobody_has_the_name() {
         match world.generation {
             V3 => {
                 let error = sent.unwrap_err();
-                assert_eq!(error.to_string(), "401 from 127.0.0.1: there is no such user");
+                assert_eq!(error.to_string(), "401 from 127.0.0.1: there is no such user: check the name");
                 assert!(error.is_authentication());
             }
             _ => sent.unwrap(),
