@@ -17,7 +17,9 @@ const ROUNDS: usize = 5;
 fn main() {
     // Cargo adds `--bench`.
     let rows = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(ROWS);
-    println!("a table of {rows} people with 38 measurements each, {ROUNDS} rounds, median (lowest to highest)\n");
+    println!(
+        "a table of {rows} people with 38 measurements each, {ROUNDS} rounds, median (lowest to highest)\n"
+    );
 
     // The memory first, while the process is small: a tenth of the rows, then all.
     let few = memory_after(rows / 10);

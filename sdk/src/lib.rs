@@ -54,12 +54,12 @@ pub use error::{Error, ErrorKind};
 pub use generated::words::ErrorCode;
 pub use generation::{Generation, UnknownGeneration};
 pub use ids::{InvalidId, KeyId, RecordId, UserRef};
+#[cfg(feature = "files")]
+pub use measurements::files;
 pub use measurements::{
     Angle, Length, LengthFormat, LengthUnit, Measurement, Measurements, Name as MeasurementName, Quantity,
     cm, degrees, inches, mm,
 };
-#[cfg(feature = "files")]
-pub use measurements::files;
 pub use measurements::{designs, sizes};
 pub use models::{
     Account, AccountExport, AccountStatus, ApiKey, Availability, Bookmark, BookmarkChanges, Caller,

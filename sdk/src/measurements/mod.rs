@@ -19,13 +19,13 @@
 //! ```
 
 mod angle;
+mod check;
 mod combine;
 pub(crate) mod derived;
 pub mod designs;
 #[cfg(feature = "files")]
 pub mod files;
 mod format;
-mod check;
 mod iter;
 mod length;
 mod name;
@@ -45,12 +45,12 @@ mod wire;
 pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
+pub use check::{Check, Finding, FindingKind, Severity, Stature};
 pub use combine::{
     Alternates, Difference, Differences, InvalidFactor, Replaced, Tolerance, UnknownAlternate,
 };
 pub use derived::Derived;
 pub use format::{Formatted, LengthFormat};
-pub use check::{Check, Finding, FindingKind, Severity, Stature};
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;
