@@ -3,27 +3,27 @@ use proptest::prelude::*;
 use super::*;
 use crate::measurements::{
     Measurement::{self, Chest, Neck, ShoulderSlope},
-    cm, degrees, inches, mm,
+    cm, degrees, mm,
 };
 
-fn robin() -> Measurements {
+pub(super) fn robin() -> Measurements {
     Measurements::from([(Neck, cm(38.0)), (Chest, cm(98.0))]).with(ShoulderSlope, degrees(13.0))
 }
 
-fn everything() -> Measurements {
+pub(super) fn everything() -> Measurements {
     Measurement::ALL.iter().enumerate().map(|(i, known)| (*known, mm(100.0 + i as f64))).collect()
 }
 
 /// What an SVG is made of.
-struct Read {
+pub(super) struct Read {
     /// Opening tags with their attributes.
-    tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     /// The texts of all `text` elements.
-    texts: Vec<String>,
+    pub(super) texts: Vec<String>,
 }
 
 /// Reads our own plain kind of XML, and fails on what is not well formed.
-fn read(svg: &str) -> Read {
+pub(super) fn read(svg: &str) -> Read {
     let (mut open, mut tags, mut texts) = (Vec::new(), Vec::new(), Vec::new());
     for piece in svg.split('<').skip(1) {
         let (tag, text) = piece.split_once('>').expect("every tag is closed");
@@ -61,21 +61,6 @@ fn all_measurements_of_a_body_have_their_line() {
         assert!(svg.contains(&format!("{} {value}", name.label())), "the description has {name}");
     }
     assert!(read.texts.contains(&"38 measurements".to_owned()));
-}
-
-#[test]
-fn lines_keep_their_distance_and_stay_on_the_card() {
-    for set in [everything(), robin()] {
-        for side in [Side::Left, Side::Right] {
-            let rows = set.card().rows(&set, side);
-            assert!(rows.is_sorted_by(|one, next| next.height - one.height >= GAP - 1e-9));
-            let inside = CROWN..=CROWN + HEIGHT * SCALE + 1e-9;
-            assert!(rows.iter().all(|row| inside.contains(&row.height)));
-        }
-    }
-    // A value with room stands right beside its place.
-    let rows = robin().card().rows(&robin(), Side::Left);
-    assert!(rows.iter().all(|row| (row.height - on_card(row.place.at).1).abs() < 1e-9));
 }
 
 #[test]
@@ -120,50 +105,6 @@ fn each_theme_has_its_colours_and_only_auto_both() {
         assert!(has(Theme::Dark, true) && !has(Theme::Dark, false), "{paint:?}");
         assert!(has(Theme::Auto, true) && has(Theme::Auto, false), "{paint:?}");
     }
-}
-
-/// The bars, as start and width.
-fn bars(svg: &str) -> Vec<(f64, f64)> {
-    let number = |tag: &str, name: &str| -> f64 {
-        tag.split(&format!(" {name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
-    };
-    let bars =
-        read(svg).tags.into_iter().filter(|tag| tag.starts_with("rect") && tag.contains("height=\"3\""));
-    bars.map(|tag| (number(&tag, "x"), number(&tag, "width"))).collect()
-}
-
-#[test]
-fn bars_grow_with_the_difference_to_either_side_and_end_at_the_column() {
-    let other = Measurements::from([(Neck, cm(40.0))]);
-    let middle = MARGIN + COLUMN / 2.0;
-    for (neck, start, width) in [
-        (44.0, middle, COLUMN / 4.0),
-        (36.0, middle - COLUMN / 4.0, COLUMN / 4.0),
-        (80.0, middle, COLUMN / 2.0),
-        (1.0, MARGIN, COLUMN / 2.0),
-    ] {
-        let set = Measurements::from([(Neck, cm(neck))]);
-        let found = bars(&set.card().beside("Alex", &other).to_svg());
-        assert_eq!(found.len(), 1, "{neck}");
-        assert!((found[0].0 - start).abs() < 0.06 && (found[0].1 - width).abs() < 0.06, "{neck} {found:?}");
-    }
-    assert_eq!(bars(&other.card().beside("Alex", &other).to_svg()), []);
-    assert_eq!(bars(&robin().card().to_svg()), []);
-    let odd = Measurements::from([(Neck, mm(0.0)), (Chest, mm(f64::NAN))]);
-    assert_eq!(bars(&robin().card().beside("odd", &odd).to_svg()), []);
-}
-
-#[test]
-fn unknown_names_are_listed_below_and_long_ones_cut() {
-    let set = robin().with("gauge", mm(4.0)).with("x".repeat(100), inches(1.0)).with("胸囲", cm(90.0));
-    let read = read(&set.card().to_svg());
-    for text in ["gauge", "0.4 cm", "胸囲", "90.0 cm"] {
-        assert!(read.texts.contains(&text.to_owned()), "{text}");
-    }
-    assert!(read.texts.contains(&format!("{}…", "x".repeat(LONG_NAME - 1))));
-    let height = |set: &Measurements| set.card().draw(&mut Svg { out: String::new(), dark: false }, set);
-    assert_eq!(height(&robin()), height(&everything()));
-    assert!(height(&set) > height(&robin()) + 2.0 * GAP);
 }
 
 #[test]
