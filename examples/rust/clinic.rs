@@ -1,8 +1,9 @@
 //! A day of measuring people: reads a folder of files in every format, says what is odd about the measurements, uploads
 //! what is sound, and prints which designs each person can sew.
 //!
-//! `cargo run --example clinic [FOLDER]` runs it, on a server of its own. With `FREESEWING_API_KEY` and
-//! `FREESEWING_API_SECRET` set it uses yours. It may be run again: what is there already is not made a second time.
+//! `cargo run --example clinic` runs it, with made-up people and on a server of its own. `cargo run --example clinic FOLDER`
+//! reads your files, and uploads them to your account if `FREESEWING_API_KEY` and `FREESEWING_API_SECRET` are set. It may be
+//! run again: what is there already is not made a second time.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -22,11 +23,11 @@ const NAMED: usize = 6;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result {
-    let folder = std::env::args_os().nth(1).map_or_else(own_data, PathBuf::from);
-    let (client, server) = connect().await?;
+    let folder = std::env::args_os().nth(1).map(PathBuf::from);
+    let (client, server) = connect(folder.is_some()).await?;
 
     heading("Reading");
-    let people = read_all(&folder)?;
+    let people = read_all(&folder.unwrap_or_else(made_up))?;
 
     heading("Checking");
     let sound: Vec<Person> = people.into_iter().filter(is_sound).collect();
@@ -43,13 +44,13 @@ async fn main() -> Result {
     Ok(())
 }
 
-fn own_data() -> PathBuf {
+fn made_up() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/clinic")
 }
 
-/// A client with your key if there is one, else of a server that ends with this program.
-async fn connect() -> Result<(Client, Option<TestServer>)> {
-    if std::env::var_os("FREESEWING_API_KEY").is_some() {
+/// A client with your key if there is one and the people are real, else of a server that ends with this program.
+async fn connect(real: bool) -> Result<(Client, Option<TestServer>)> {
+    if real && std::env::var_os("FREESEWING_API_KEY").is_some() {
         return Ok((Client::builder().app("freesewing-clinic", "1").build()?, None));
     }
     let server = TestServer::start().await;
