@@ -1,5 +1,5 @@
-//! Known mistakes, made on each published adult body wherever they apply, and what the check says to each. The table
-//! stands in `catalogue.md`, so that a change in what is found shows as a difference.
+//! Known mistakes, made on each published adult body wherever they apply, and what the check says to each.
+//! The table stands in `catalogue.md`, so that a change in what is found shows as a difference.
 
 use std::fmt::Write;
 
