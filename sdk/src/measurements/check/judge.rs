@@ -35,6 +35,8 @@ pub(super) struct Entry {
     taken: bool,
     /// Whether it has its verdict.
     pub(super) settled: bool,
+    /// Whether the verdict is that nothing explains it.
+    pub(super) refused: bool,
 }
 
 impl Entry {
@@ -42,7 +44,7 @@ impl Entry {
         let log = (given / scale).ln() - row.origin();
         let point = Point { log, loadings: row.loadings(), variance: row.variance() };
         let usual = Fit::prior().expect(&point);
-        Self { row, given, meant: given, point, usual, taken: false, settled: false }
+        Self { row, given, meant: given, point, usual, taken: false, settled: false, refused: false }
     }
 
     /// How far it is from all bodies, in standard deviations, when it is meant so many times as much: the
@@ -268,6 +270,7 @@ impl Body {
                     verdict.kind = OutOfRange;
                 }
                 self.replace(at, None);
+                self.entries.get_mut(at)?.refused = true;
                 Some(verdict)
             }
             Step::Swap { at, with } => {

@@ -129,9 +129,13 @@ impl Check {
         }
 
         let mut body = Body::new(entries, scale);
-        let verdicts = body.judge();
+        let mut verdicts = body.judge();
+        let contradictions = order::contradictions(&body.entries);
+        let told =
+            |name| contradictions.iter().any(|finding| finding.names().iter().any(|other| *other == name));
+        verdicts.retain(|verdict| !told(verdict.name));
         findings.extend(merged(&verdicts));
-        findings.extend(order::contradictions(&body.entries));
+        findings.extend(contradictions);
         weightiest_first(findings)
     }
 }
