@@ -54,10 +54,10 @@ pub use error::{Error, ErrorKind};
 pub use generated::words::ErrorCode;
 pub use generation::{Generation, UnknownGeneration};
 pub use ids::{InvalidId, KeyId, RecordId, UserRef};
-pub use measurements::sizes;
 pub use measurements::{
     Angle, Length, Measurement, Measurements, Name as MeasurementName, Quantity, cm, degrees, inches, mm,
 };
+pub use measurements::{designs, sizes};
 pub use models::{
     Account, AccountExport, AccountStatus, ApiKey, Availability, Bookmark, BookmarkChanges, Caller,
     Confirmation, Consent, Control, CreatedApiKey, CuratedSet, CuratedSetChanges, FiledSuggestion, FoundUser,

@@ -7,6 +7,8 @@
     reason = "it covers the whole API; `api` and `models` choose what they show"
 )]
 
+pub mod derived;
+pub mod designs;
 pub mod measurements;
 pub mod operations;
 pub mod seamly;

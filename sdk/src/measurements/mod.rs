@@ -20,6 +20,8 @@
 
 mod angle;
 mod check;
+pub(crate) mod derived;
+pub mod designs;
 mod iter;
 mod length;
 mod name;
@@ -28,6 +30,7 @@ mod problem;
 mod quantity;
 mod set;
 pub mod sizes;
+mod sound;
 mod text;
 mod text_error;
 mod unknown_name;
@@ -37,6 +40,7 @@ pub use crate::generated::measurements::Measurement;
 
 pub use angle::{Angle, degrees};
 pub use check::{Check, Finding, FindingKind, Severity, Stature};
+pub use derived::Derived;
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;

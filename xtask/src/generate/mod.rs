@@ -1,6 +1,8 @@
 //! `cargo xtask generate`: the code that follows from `openapi.json` and `sdk/data/`.
 
 mod bodies;
+mod derived;
+mod designs;
 mod documents;
 mod measurements;
 mod names;
@@ -17,6 +19,7 @@ use std::fmt::Write;
 
 pub(crate) const DOCUMENT: &str = "openapi.json";
 pub(crate) const ENDPOINTS: &str = "tests/vectors/endpoints.json";
+const DESIGNS: &str = "sdk/data/designs.json";
 const MEASUREMENTS: &str = "sdk/data/measurements.json";
 const SEAMLY: &str = "sdk/data/seamly.json";
 const SIZES: &str = "sdk/data/sizes.json";
@@ -107,7 +110,11 @@ fn files() -> Result<Vec<Generated>> {
         body.map_err(|error| format!("{DOCUMENT}: {error}"))
             .and_then(|body| Generated::new(path, DOCUMENT, &body))
     };
-    let published = read_json(SIZES)?;
+    let of_designs = |path, body: Result<String>| {
+        body.map_err(|error| format!("{DESIGNS}: {error}"))
+            .and_then(|body| Generated::new(path, DESIGNS, &body))
+    };
+    let (published, drafted) = (read_json(SIZES)?, read_json(DESIGNS)?);
     let [v3, v4] = ["v3", "v4"].map(|generation| witness::sources(&document, generation));
     let (v3, v4) = (v3?, v4?);
     Ok(vec![
@@ -115,6 +122,8 @@ fn files() -> Result<Vec<Generated>> {
         of_document("sdk/src/generated/types.rs", types::source(&document))?,
         of_document("sdk/src/generated/words.rs", words::source(&document))?,
         Generated::new("sdk/src/generated/measurements.rs", MEASUREMENTS, &measurements::for_sdk(&list))?,
+        of_designs("sdk/src/generated/derived.rs", derived::source(&drafted))?,
+        of_designs("sdk/src/generated/designs.rs", designs::source(&drafted))?,
         Generated::new(
             "sdk/src/generated/seamly.rs",
             SEAMLY,

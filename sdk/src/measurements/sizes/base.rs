@@ -1,9 +1,10 @@
 //! The two bodies that everything is computed from.
 
 use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
 
 use crate::generated::sizes::Row;
-use crate::measurements::{Length, mm};
+use crate::measurements::{Length, UnknownName, mm};
 
 /// The neck of `cisFemale`, in millimetres: the published base value.
 const FEMALE_NECK: f64 = 340.0;
@@ -16,6 +17,7 @@ const MALE_NECK: f64 = 380.0;
 /// use freesewing::{cm, sizes::Base};
 ///
 /// assert_eq!(Base::CisFemale.neck(), cm(34.0));
+/// assert_eq!("cisMale".parse(), Ok(Base::CisMale));
 /// assert_eq!(Base::CisMale.to_string(), "cisMale");
 /// ```
 // Not `non_exhaustive`: the formula has two bodies, a third would be another formula.
@@ -76,5 +78,41 @@ impl Base {
 impl Display for Base {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+/// Reads the name, in capitals or not.
+///
+/// # Errors
+///
+/// When it is neither `cisFemale` nor `cisMale`.
+impl FromStr for Base {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|base| base.name().eq_ignore_ascii_case(text.trim()));
+        found.ok_or_else(|| UnknownName::new("base body", text, Self::ALL.map(Self::name)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generated::sizes::ROWS;
+    use crate::measurements::Measurement;
+
+    #[test]
+    fn a_base_is_read_as_it_is_printed() {
+        for base in Base::ALL {
+            assert_eq!(base.to_string().parse(), Ok(base));
+            assert_eq!(base.name().to_uppercase().parse(), Ok(base));
+        }
+        assert_eq!("cisFemal".parse::<Base>().unwrap_err().suggestion(), Some("cisFemale"));
+    }
+
+    #[test]
+    fn the_neck_of_a_base_is_that_of_the_table() {
+        let row = ROWS.iter().find(|row| row.measurement == Measurement::Neck).unwrap();
+        assert_eq!(Base::ALL.map(|base| base.neck().in_mm()), Base::ALL.map(|base| base.value(row)));
     }
 }

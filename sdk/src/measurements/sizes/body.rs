@@ -3,8 +3,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::estimate::{body, estimated, half_up, quantity};
-use super::{Base, Kind};
-use crate::generated::sizes::{ROWS, Row};
+use super::{Base, Kind, row};
+use crate::generated::sizes::Row;
 use crate::measurements::{Measurement, Measurements, Quantity};
 
 /// Millimetres in a size of an adult, which counts the centimetres of the neck.
@@ -122,8 +122,7 @@ impl Body {
     /// ```
     #[must_use]
     pub fn get(self, measurement: Measurement) -> Option<Quantity> {
-        let row = ROWS.iter().find(|row| row.measurement == measurement)?;
-        Some(quantity(measurement, self.value(row)))
+        row(measurement).map(|row| quantity(measurement, self.value(row)))
     }
 
     /// Its value in a row of the table, in millimetres or degrees.
@@ -151,6 +150,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::generated::sizes::ROWS;
     use crate::measurements::sizes::all;
 
     fn published() -> Value {

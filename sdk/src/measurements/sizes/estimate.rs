@@ -6,9 +6,10 @@ use super::Base;
 use crate::generated::sizes::{ROWS, Row};
 use crate::measurements::{Length, Measurement, Measurements, Problem, Quantity, degrees, mm};
 
-/// The least and the most that a neck may measure, in millimetres. The published sizes go from 280 to 500 mm.
-/// A newborn has about 180, the heaviest adults about 700; beyond that a slip of the unit is likelier than a
-/// body, and a body that is not a person's does not follow the formula.
+/// The least and the most that a neck may measure, in millimetres. The published sizes go from 280 to 500; of
+/// the 6068 adults of ANSUR II (U.S. Army, 2012) the thinnest neck measured 275 and the thickest 514. A third
+/// and the double of that leave room for children and for everybody; beyond, a slip of the unit is likelier
+/// than a body. All estimates of that range are above zero.
 const LEAST_NECK: f64 = 100.0;
 const MOST_NECK: f64 = 1000.0;
 

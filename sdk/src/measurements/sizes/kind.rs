@@ -1,6 +1,9 @@
 //! Adults, dolls and giants.
 
 use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
+use crate::measurements::UnknownName;
 
 /// What a published body is: an adult in a size, or a base body made smaller or larger as a whole.
 ///
@@ -8,6 +11,7 @@ use std::fmt::{self, Display, Formatter};
 /// use freesewing::sizes::{self, Kind};
 ///
 /// assert_eq!(Kind::ALL.map(|kind| sizes::of_kind(kind).len()), [20, 12, 8]);
+/// assert_eq!("giant".parse(), Ok(Kind::Giant));
 /// ```
 // Not `non_exhaustive`: it is what the published table has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,5 +53,33 @@ impl Kind {
 impl Display for Kind {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+/// Reads the name, in capitals or not.
+///
+/// # Errors
+///
+/// When it is none of `adult`, `doll` and `giant`.
+impl FromStr for Kind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(text.trim()));
+        found.ok_or_else(|| UnknownName::new("kind of body", text, Self::ALL.map(Self::name)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_read_as_it_is_printed() {
+        for kind in Kind::ALL {
+            assert_eq!(kind.to_string().parse(), Ok(kind));
+            assert_eq!(kind.name().to_uppercase().parse(), Ok(kind));
+        }
+        assert_eq!("gaint".parse::<Kind>().unwrap_err().suggestion(), Some("giant"));
     }
 }

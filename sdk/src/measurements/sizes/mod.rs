@@ -15,15 +15,20 @@
 mod base;
 mod body;
 mod estimate;
+mod filled;
 mod kind;
+mod nearest;
+mod spread;
 
-use super::UnknownName;
-use crate::generated::sizes::BODIES;
+use super::{Measurement, UnknownName};
+use crate::generated::sizes::{BODIES, ROWS, Row};
 
 pub use base::Base;
 pub use body::Body;
 pub use estimate::{EstimateError, estimate, estimate_for, estimate_unrounded};
+pub use filled::{Filled, fill, fill_from};
 pub use kind::Kind;
+pub use nearest::{Deviation, Nearest, nearest, nearest_among};
 
 /// The 40 published bodies: adults, dolls, giants; in each kind women first, the smallest first.
 ///
@@ -55,7 +60,7 @@ pub fn of_kind(kind: Kind) -> &'static [Body] {
 ///
 /// # Errors
 ///
-/// When there is none.
+/// When there is none; the error suggests the nearest name.
 ///
 /// ```
 /// use freesewing::sizes::named;
@@ -65,5 +70,39 @@ pub fn of_kind(kind: Kind) -> &'static [Body] {
 /// ```
 pub fn named(name: &str) -> Result<Body, UnknownName> {
     let found = all().iter().find(|body| body.name().eq_ignore_ascii_case(name.trim()));
-    found.copied().ok_or_else(|| UnknownName::new("body", name))
+    found.copied().ok_or_else(|| UnknownName::new("body", name, all().iter().map(|body| body.name())))
+}
+
+/// The row of a measurement in the table, which stands in the order of [`Measurement::ALL`].
+fn row(measurement: Measurement) -> Option<&'static Row> {
+    ROWS.get(measurement as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measurement_has_its_row() {
+        assert_eq!(ROWS.len(), Measurement::ALL.len());
+        for measurement in Measurement::ALL {
+            assert_eq!(row(*measurement).map(|row| row.measurement), Some(*measurement));
+        }
+    }
+
+    #[test]
+    fn a_body_is_found_whatever_the_capitals() {
+        for body in all() {
+            for name in [body.name().to_owned(), body.name().to_uppercase(), format!(" {body} ")] {
+                assert_eq!(named(&name), Ok(*body));
+            }
+        }
+        assert!(named("").is_err());
+    }
+
+    #[test]
+    fn the_kinds_make_up_all_bodies_in_their_order() {
+        let kinds = Kind::ALL.into_iter().flat_map(of_kind);
+        assert!(kinds.eq(all()));
+    }
 }
