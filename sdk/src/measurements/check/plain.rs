@@ -1,7 +1,8 @@
 //! Values that are wrong in themselves, whatever the rest of the set is: no number, not above zero, an angle
 //! for a length, a slope that no shoulder has.
 
-use super::super::{Angle, Length, Measurement, Measurements, Name, Problem, ProblemKind, Quantity, degrees};
+use super::super::sound::sound;
+use super::super::{Length, Measurement, Measurements, Name, Problem, ProblemKind, Quantity, degrees};
 use super::body::Row;
 use super::finding::{Finding, FindingKind, Severity};
 use super::judge::Entry;
@@ -47,7 +48,7 @@ fn length(name: &Name, number: f64, scale: f64) -> Option<Quantity> {
 /// A finding for a shoulder slope beyond what shoulders have.
 pub(super) fn shoulder_slope(set: &Measurements) -> Option<Finding> {
     let name = Measurement::ShoulderSlope;
-    let slope = set.angle(name).map(Angle::in_degrees).filter(|slope| slope.is_finite() && *slope > 0.0)?;
+    let slope = sound(set, name)?.raw();
     if (USUAL.0..=USUAL.1).contains(&slope) {
         return None;
     }

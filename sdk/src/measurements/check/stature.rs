@@ -1,7 +1,7 @@
 //! A body's stature, which FreeSewing does not measure, estimated from what it does.
 
 use super::super::Measurement::{self, *};
-use super::super::{Length, Measurements};
+use super::super::{Length, Measurements, sound::sound_length};
 
 /// An estimate of how tall a body is.
 ///
@@ -108,7 +108,7 @@ impl Measurements {
         WAYS.iter().find_map(|way| {
             let mut sum = 0.0;
             for name in way.from {
-                sum += self.length(*name).map(Length::in_mm).filter(|mm| mm.is_finite() && *mm > 0.0)?;
+                sum += sound_length(self, *name)?.in_mm();
             }
             Some(Stature { length: Length::from_mm(sum / way.part), margin: way.margin, from: way.from })
         })
