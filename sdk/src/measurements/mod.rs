@@ -26,6 +26,8 @@ pub mod designs;
 #[cfg(feature = "files")]
 pub mod files;
 mod format;
+pub(crate) mod derived;
+pub mod designs;
 mod iter;
 mod length;
 mod name;
@@ -51,6 +53,7 @@ pub use combine::{
 };
 pub use derived::Derived;
 pub use format::{Formatted, LengthFormat};
+pub use derived::Derived;
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;

@@ -1,5 +1,5 @@
-//! How the measurements of one body hang together: what is usual, along which lines bodies differ, and how much
-//! freedom is left to each measurement.
+//! How the measurements of one body hang together: what is usual, along which lines bodies differ, and how
+//! much freedom is left to each measurement.
 
 use super::super::Measurement::{self, *};
 use crate::generated::sizes;
@@ -36,11 +36,11 @@ pub(super) enum Shape {
     Single,
 }
 
-/// The lines along which bodies differ, as standard deviations: size as published, stature, weight, and the way
-/// from the female base body to the male one (0 to 1, and its middle is the mean).
+/// The lines along which bodies differ, as standard deviations: size as published, stature, weight, and the
+/// way from the female base body to the male one (0 to 1, and its middle is the mean).
 ///
-/// All four are our judgement: wide enough for necks of 240 to 560 mm on the published line, for waists of 550 to
-/// 1900 mm and for statures of 1.35 to 2.2 m, each without a finding.
+/// All four are our judgement: wide enough for necks of 240 to 560 mm on the published line, for waists of
+/// 550 to 1900 mm and for statures of 1.35 to 2.2 m, each without a finding.
 pub(super) const LINES: [f64; 4] = [0.15, 0.08, 0.2, 0.5];
 
 /// Where the lines have their mean.
@@ -85,9 +85,9 @@ impl Row {
 
     /// The smallest and the largest value in mm that a human body can have, at full scale.
     ///
-    /// Our judgement: a third of the smaller base body, which is less than a child of two has. Upwards 2.5 times the
-    /// larger base body where weight counts, and 1.6 times elsewhere: the tallest person on record had
-    /// 2.72 m, which is 1.55 times the usual 1.75 m.
+    /// Our judgement: a third of the smaller base body, which is less than a child of two has. Upwards 2.5
+    /// times the larger base body where weight counts, and 1.6 times elsewhere: the tallest person on record
+    /// had 2.72 m, which is 1.55 times the usual 1.75 m.
     pub(super) fn limits(self) -> (f64, f64) {
         let sizes::Row { female, male, .. } = self.published;
         let most = if self.freedom.weight <= 30 { 1.6 } else { 2.5 };
@@ -105,10 +105,11 @@ const fn free(name: Measurement, stature: u8, weight: u8, spread: u8, shape: Sha
 
 /// Stature, weight and spread of each measurement. Weight and spread of the girths follow 759 measured
 /// people: 507 of Heinz, Peterson, Johnson and Kerk, "Exploring Relationships in Body Dimensions", Journal of
-/// Statistics Education 11 (2003), and 252 of Johnson, "Fitting Percentage of Body Fat to Simple Body Measurements",
-/// ibid. 4 (1996). Weight is the first principal component there, with the waist as 100; one girth given the others
-/// scatters by 2 to 5.4 % in them, and the spread here is 1.1 to 2 times that, as people measure themselves less
-/// well. Everything else, all lengths and arcs among it, is our judgement from the published bodies.
+/// Statistics Education 11 (2003), and 252 of Johnson, "Fitting Percentage of Body Fat to Simple Body
+/// Measurements", ibid. 4 (1996). Weight is the first principal component there, with the waist as 100; one
+/// girth given the others scatters by 2 to 5.4 % in them, and the spread here is 1.1 to 2 times that, as
+/// people measure themselves less well. Everything else, all lengths and arcs among it, is our judgement from
+/// the published bodies.
 static FREEDOM: [Freedom; 37] = [
     free(Ankle, 40, 45, 8, Whole),
     free(Biceps, 20, 85, 8, Whole),

@@ -5,6 +5,12 @@ use std::fmt::{self, Display, Formatter};
 use super::super::{Measurements, Name};
 
 /// How much a finding weighs.
+///
+/// ```
+/// use freesewing::measurements::Severity;
+///
+/// assert!(Severity::Note < Severity::Unlikely && Severity::Unlikely < Severity::Impossible);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Severity {
@@ -80,7 +86,22 @@ pub enum FindingKind {
     OutOfRange,
     /// Far from what the other measurements make likely.
     Misfit,
-    /// Inches that were stored as 24.5 mm each instead of 25.4.
+    /// Inches that were stored as 24.5 mm each instead of 25.4, as the official site does: the set is 3.5 %
+    /// small. It shows in three values, if all are round numbers of such inches.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::{Chest, Neck, Waist}, Measurements, inches, measurements::FindingKind,
+    /// mm};
+    ///
+    /// let set = Measurements::from([
+    ///     (Neck, mm(15.25 * 24.5)),
+    ///     (Chest, mm(39.5 * 24.5)),
+    ///     (Waist, mm(33.125 * 24.5)),
+    /// ]);
+    /// let findings = set.check();
+    /// assert_eq!(findings[0].kind(), FindingKind::ShortInches);
+    /// assert_eq!(findings[0].applied_to(&set).length(Chest), Some(inches(39.5)));
+    /// ```
     ShortInches,
     /// A body of another scale: a doll, a child or a giant.
     Scale,
@@ -166,30 +187,71 @@ impl Finding {
     }
 
     /// How much it weighs.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::Neck, Measurements, measurements::Severity, mm};
+    ///
+    /// let findings = Measurements::new().with(Neck, mm(38.0)).check();
+    /// assert_eq!(findings[0].severity(), Severity::Impossible);
+    /// ```
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.severity
     }
 
     /// What it is about, for programs.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::Neck, Measurements, measurements::FindingKind, mm};
+    ///
+    /// let findings = Measurements::new().with(Neck, mm(38.0)).check();
+    /// assert_eq!(findings[0].kind(), FindingKind::Centimetres);
+    /// assert_eq!(findings[0].kind().as_str(), "centimetres");
+    /// ```
     #[must_use]
     pub const fn kind(&self) -> FindingKind {
         self.kind
     }
 
     /// The measurements that it is about, at least one.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::{ShoulderToElbow, ShoulderToWrist}, Measurements, cm};
+    ///
+    /// let set = Measurements::from([(ShoulderToElbow, cm(60.0)), (ShoulderToWrist, cm(35.0))]);
+    /// assert_eq!(set.check()[0].names(), [ShoulderToElbow, ShoulderToWrist]);
+    /// ```
     #[must_use]
     pub fn names(&self) -> &[Name] {
         &self.names
     }
 
     /// What is odd, for people: one line with the numbers in it.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::{WaistToSeat, WaistToUpperLeg}, Measurements, mm};
+    ///
+    /// let set = Measurements::from([(WaistToSeat, mm(320.0)), (WaistToUpperLeg, mm(280.0))]);
+    /// assert_eq!(
+    ///     set.check()[0].reason(),
+    ///     "waistToSeat is 320 mm and waistToUpperLeg 280 mm, but the seat is above the top of the legs"
+    /// );
+    /// ```
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
     }
 
-    /// The values that were probably meant, of some of the [`names`](Self::names) or all, where they can be told.
+    /// The values that were probably meant, of some of the [`names`](Self::names) or all, where they can be
+    /// told.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::Neck, Measurements, cm, mm};
+    ///
+    /// let findings = Measurements::new().with(Neck, mm(38.0)).check();
+    /// let meant = findings[0].suggestion().unwrap();
+    /// assert_eq!(meant.length(Neck), Some(cm(38.0)));
+    /// ```
     #[must_use]
     pub const fn suggestion(&self) -> Option<&Measurements> {
         self.suggestion.as_ref()

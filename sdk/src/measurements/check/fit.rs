@@ -1,9 +1,9 @@
-//! Where a body stands on the lines along which bodies differ, given some of its measurements, and what follows for
-//! the others.
+//! Where a body stands on the lines along which bodies differ, given some of its measurements, and what
+//! follows for the others.
 //!
-//! The logarithm of a measurement is taken as its origin, plus its loadings times the body's place on each line,
-//! plus chance: a linear model with a normal prior. Values are taken in and out one by one (the formula of Sherman
-//! and Morrison), so that each value can be compared with what all the others make of it.
+//! The logarithm of a measurement is taken as its origin, plus its loadings times the body's place on each
+//! line, plus chance: a linear model with a normal prior. Values are taken in and out one by one (the formula
+//! of Sherman and Morrison), so that each value can be compared with what all the others make of it.
 
 use super::body::{LINES, MIDDLE};
 
@@ -14,17 +14,17 @@ pub(super) struct Fit {
     covariance: [[f64; 4]; 4],
 }
 
-/// What is expected of a value: the mean and the variance of its logarithm.
+/// What is expected of a value: the mean and the standard deviation of its logarithm.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Expected {
     pub(super) mean: f64,
-    pub(super) variance: f64,
+    pub(super) deviation: f64,
 }
 
 impl Expected {
     /// By how many standard deviations a logarithm is off.
     pub(super) fn off(self, log: f64) -> f64 {
-        (log - self.mean) / self.variance.sqrt()
+        (log - self.mean) / self.deviation
     }
 }
 
@@ -71,7 +71,7 @@ impl Fit {
     /// What a value should be, going by the values that were taken in.
     pub(super) fn expect(&self, point: &Point) -> Expected {
         let open = dot(&self.along(point), &point.loadings);
-        Expected { mean: dot(&self.mean, &point.loadings), variance: open + point.variance }
+        Expected { mean: dot(&self.mean, &point.loadings), deviation: (open + point.variance).sqrt() }
     }
 
     /// What a value that was taken in should be, going by all the others.
@@ -79,7 +79,7 @@ impl Fit {
         let open = dot(&self.along(point), &point.loadings);
         let free = 1.0 - open / point.variance;
         let off = point.log - dot(&self.mean, &point.loadings);
-        Expected { mean: point.log - off / free, variance: point.variance / free }
+        Expected { mean: point.log - off / free, deviation: (point.variance / free).sqrt() }
     }
 
     fn along(&self, point: &Point) -> [f64; 4] {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn close(one: Expected, other: Expected) -> bool {
-        (one.mean - other.mean).abs() < 1e-6 && (one.variance - other.variance).abs() < 1e-6
+        (one.mean - other.mean).abs() < 1e-6 && (one.deviation - other.deviation).abs() < 1e-6
     }
 
     #[test]
@@ -111,15 +111,18 @@ mod tests {
         let one = Point { log: 0.3, loadings: [0.0, 0.0, 1.0, 0.0], variance: 0.01 };
         let mut fit = Fit::prior();
         fit.take(&one);
-        // A normal prior of variance 0.04 and a value of variance 0.01: four fifths of the way, a fifth is left open.
+        // A normal prior of variance 0.04 and a value of variance 0.01: four fifths of the way, a fifth is
+        // left open.
         let expected = fit.expect(&Point { log: 0.0, ..one });
-        assert!(close(expected, Expected { mean: 0.3 * 0.8, variance: 0.04 * 0.2 + 0.01 }));
+        assert!(close(expected, Expected { mean: 0.3 * 0.8, deviation: 0.018_f64.sqrt() }));
         assert!((expected.off(0.24 + 2.0 * 0.018_f64.sqrt()) - 2.0).abs() < 1e-9);
     }
 
     proptest! {
         #[test]
-        fn a_value_taken_in_and_out_leaves_no_trace(points in prop::collection::vec(point(), 1..30), other in point()) {
+        fn a_value_taken_in_and_out_leaves_no_trace(
+            points in prop::collection::vec(point(), 1..30), other in point(),
+        ) {
             let mut fit = Fit::prior();
             for point in &points {
                 fit.take(point);
@@ -132,7 +135,9 @@ mod tests {
         }
 
         #[test]
-        fn the_order_of_the_values_does_not_matter(points in prop::collection::vec(point(), 1..30), other in point()) {
+        fn the_order_of_the_values_does_not_matter(
+            points in prop::collection::vec(point(), 1..30), other in point(),
+        ) {
             let (mut there, mut back) = (Fit::prior(), Fit::prior());
             points.iter().for_each(|point| there.take(point));
             points.iter().rev().for_each(|point| back.take(point));

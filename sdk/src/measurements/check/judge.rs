@@ -1,5 +1,5 @@
-//! Finds the slip that explains best why a set does not hang together, corrects it, and looks again: so one cause
-//! gives one finding.
+//! Finds the slip that explains best why a set does not hang together, corrects it, and looks again: so one
+//! cause gives one finding.
 
 use super::super::Measurement;
 use super::body::Row;
@@ -35,6 +35,8 @@ pub(super) struct Entry {
     taken: bool,
     /// Whether it has its verdict.
     pub(super) settled: bool,
+    /// Whether the verdict is that nothing explains it.
+    pub(super) refused: bool,
 }
 
 impl Entry {
@@ -42,12 +44,13 @@ impl Entry {
         let log = (given / scale).ln() - row.origin();
         let point = Point { log, loadings: row.loadings(), variance: row.variance() };
         let usual = Fit::prior().expect(&point);
-        Self { row, given, meant: given, point, usual, taken: false, settled: false }
+        Self { row, given, meant: given, point, usual, taken: false, settled: false, refused: false }
     }
 
-    /// How far it is from all bodies when it is meant so many times as much, in standard deviations.
-    pub(super) fn off_when(&self, factor: f64) -> f64 {
-        self.usual.off(self.point.log + factor.ln())
+    /// How far it is from all bodies, in standard deviations, when it is meant so many times as much: the
+    /// factor's logarithm is given.
+    pub(super) fn off_when(&self, log_factor: f64) -> f64 {
+        self.usual.off(self.point.log + log_factor)
     }
 
     /// By which factor it differs from the middle of the base bodies, as a logarithm.
@@ -58,7 +61,7 @@ impl Entry {
     /// By which factor it lies outside of what is between the base bodies, as a logarithm.
     pub(super) fn log_outside(&self) -> f64 {
         let [.., male] = self.point.loadings;
-        self.point.log - self.point.log.clamp(male.min(0.0), male.max(0.0))
+        self.point.log - self.point.log.max(male.min(0.0)).min(male.max(0.0))
     }
 
     /// Its number meant so many times as much.
@@ -68,8 +71,8 @@ impl Entry {
         self.point.log += factor.ln();
     }
 
-    /// The body turned out to be so many times as large. Children and dolls have other proportions than grown people:
-    /// from then on three times the spread is usual, and as good as any head on a small body.
+    /// The body turned out to be so many times as large. Children and dolls have other proportions than grown
+    /// people: from then on three times the spread is usual, and as good as any head on a small body.
     pub(super) fn rescale(&mut self, factor: f64) {
         const LOOSER: f64 = 9.0;
         const ANY: f64 = 0.2;
@@ -142,7 +145,7 @@ impl Body {
     pub(super) fn judge(&mut self) -> Vec<Verdict> {
         // What no body has waits outside, so that it does not pull the others along.
         for entry in &mut self.entries {
-            if entry.off_when(1.0).abs() < ODD {
+            if entry.off_when(0.0).abs() < ODD {
                 entry.taken = true;
                 self.fit.take(&entry.point);
             }
@@ -267,6 +270,7 @@ impl Body {
                     verdict.kind = OutOfRange;
                 }
                 self.replace(at, None);
+                self.entries.get_mut(at)?.refused = true;
                 Some(verdict)
             }
             Step::Swap { at, with } => {
@@ -284,7 +288,7 @@ impl Body {
         let entry = self.entries.get(at)?;
         let expected = self.expect(entry);
         let mm = |deviations: f64| {
-            let log = expected.mean + deviations * expected.variance.sqrt() - entry.point.log;
+            let log = expected.mean + deviations * expected.deviation - entry.point.log;
             entry.meant * log.exp()
         };
         Some(Verdict {

@@ -1,8 +1,27 @@
 //! Plausibility: what in a set of measurements is probably a mistake, and what was meant.
 //!
-//! [`Measurements::check`] looks at each value, at pairs and sums, and at the set as a whole. A [`Finding`] has a
-//! [`Severity`], a [`FindingKind`], the names involved, a reason with the numbers in it and, where it can be told, a
-//! suggestion. One cause gives one finding.
+//! [`Measurements::check`] looks at each value, at pairs and sums, and at the set as a whole. A [`Finding`]
+//! has a [`Severity`], a [`FindingKind`], the names involved, a reason with the numbers in it and, where it
+//! can be told, a suggestion. One cause gives one finding.
+//!
+//! # How it judges
+//!
+//! The values of a body hang together: along size as published, stature, weight and sex, and each with some
+//! freedom of its own. From all the other values follows what is likely for one. A value that is more than
+//! four standard deviations off is compared with what each slip would make of it: another unit, ten times too
+//! much, half or double, swapped, doubled or missing digits, another measurement's name. The slip that
+//! explains it best is the finding; a value that no slip explains must be 6.5 deviations off. Orders of the
+//! body and sums are checked on their own, so that two values are enough.
+//!
+//! # How much it can be trusted
+//!
+//! Of 759 measured people none has a finding, nor has any published body; their data are those of Heinz and
+//! others, "Exploring Relationships in Body Dimensions", and of Johnson, "Fitting Percentage of Body Fat to
+//! Simple Body Measurements" (Journal of Statistics Education, 2003 and 1996), and are about girths. Bodies
+//! of the published line, necks of 240 to 560 mm, of which each measurement was varied by itself by up to 10
+//! %, have a finding in less than 1 of 1000; varied by 12 % in 3 of 1000, by 15 % in 25. The limits are wide,
+//! as bodies are, so that small mistakes can't be told: 927 for 972, or the waist under the name of the hips.
+//! The share of known mistakes that is caught stands in `check/tests/catalogue.md`.
 
 mod body;
 mod finding;
@@ -50,13 +69,27 @@ impl Default for Check {
 
 impl Check {
     /// A check for people of any size.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::Neck, Measurements, cm, measurements::Check};
+    ///
+    /// let robin = Measurements::new().with(Neck, cm(38.0));
+    /// assert!(Check::new().check(&robin).is_empty());
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self { scale: 1.0 }
     }
 
-    /// For a body of this scale: 0.1 for a doll of a tenth, 2.0 for a giant of twice the size. The scale of a person
-    /// is 1. A scale below 0.001 or above 1000 is none, and counts as 1.
+    /// For a body of this scale: 0.1 for a doll of a tenth, 2.0 for a giant of twice the size. The scale of a
+    /// person is 1. A scale below 0.001 or above 1000 is none, and counts as 1.
+    ///
+    /// ```
+    /// use freesewing::{measurements::Check, sizes};
+    ///
+    /// let doll = sizes::named("cisFemaleDoll20").unwrap().measurements();
+    /// assert!(Check::new().scale(0.2).check(&doll).is_empty());
+    /// ```
     #[must_use]
     pub fn scale(mut self, scale: f64) -> Self {
         self.scale = if (0.001..=1000.0).contains(&scale) { scale } else { 1.0 };
@@ -66,6 +99,14 @@ impl Check {
     /// What is probably a mistake in the set, the weightiest first. Nothing is found in most sets.
     ///
     /// Names that FreeSewing does not know are not looked at: see [`Measurements::unknown_names`].
+    ///
+    /// ```
+    /// use freesewing::{Measurement::{Chest, Neck}, Measurements, measurements::Check, mm};
+    ///
+    /// let doll = Measurements::from([(Neck, mm(3.4)), (Chest, mm(92.5))]);
+    /// let findings = Check::new().scale(0.1).check(&doll);
+    /// assert_eq!(findings[0].applied_to(&doll).length(Neck), Some(mm(34.0)));
+    /// ```
     #[must_use]
     pub fn check(&self, set: &Measurements) -> Vec<Finding> {
         let mut findings: Vec<Finding> =
@@ -88,17 +129,20 @@ impl Check {
         }
 
         let mut body = Body::new(entries, scale);
-        let verdicts = body.judge();
+        let mut verdicts = body.judge();
+        let contradictions = order::contradictions(&body.entries);
+        let told =
+            |name| contradictions.iter().any(|finding| finding.names().iter().any(|other| *other == name));
+        verdicts.retain(|verdict| !told(verdict.name));
         findings.extend(merged(&verdicts));
-        findings.extend(order::contradictions(&body.entries));
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity()));
-        findings
+        findings.extend(contradictions);
+        weightiest_first(findings)
     }
 }
 
 impl Measurements {
-    /// What is probably a mistake in a set of a person's measurements, the weightiest first. For a doll or a giant,
-    /// declare the [scale](Check::scale).
+    /// What is probably a mistake in a set of a person's measurements, the weightiest first. For a doll or a
+    /// giant, declare the [scale](Check::scale).
     ///
     /// ```
     /// use freesewing::{Measurement::{Chest, Neck, Waist}, Measurements, cm, mm};
@@ -107,7 +151,7 @@ impl Measurements {
     /// let findings = set.check();
     /// assert_eq!(
     ///     findings[0].reason(),
-    ///     "chest is 92.5 mm, but the rest makes 766 mm to 1202 mm likely: \
+    ///     "chest is 92.5 mm, but the rest makes 826 mm to 1165 mm likely: \
     ///      it looks like centimetres taken for millimetres, 925 mm was meant"
     /// );
     /// assert!(findings[0].applied_to(&set).check().is_empty());
@@ -116,6 +160,18 @@ impl Measurements {
     pub fn check(&self) -> Vec<Finding> {
         Check::new().check(self)
     }
+}
+
+/// Sorted by severity, else as they came. A sort of the standard library would be larger than the rest of
+/// this file.
+fn weightiest_first(findings: Vec<Finding>) -> Vec<Finding> {
+    let (mut sorted, rest): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.severity() == Severity::Impossible);
+    let (unlikely, notes): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|finding| finding.severity() == Severity::Unlikely);
+    sorted.extend(unlikely);
+    sorted.extend(notes);
+    sorted
 }
 
 /// The known lengths of a set that are above zero.

@@ -2,7 +2,8 @@
 
 use super::super::Measurement::{self, *};
 
-/// Names that are easily taken for one another: they sound alike, or stand side by side on the body or in the list.
+/// Names that are easily taken for one another: they sound alike, or stand side by side on the body or in the
+/// list.
 pub(super) static MIXED_UP: [(Measurement, Measurement); 37] = [
     (Ankle, Heel),
     (Ankle, Knee),
@@ -47,11 +48,11 @@ pub(super) static MIXED_UP: [(Measurement, Measurement); 37] = [
 pub(super) struct Order {
     pub(super) less: Measurement,
     pub(super) more: Measurement,
-    /// How much more than `more` the first may be before it is a finding, in percent.
+    /// By how many percent the first may exceed `more` before it is a finding.
     pub(super) slack: u8,
-    /// Why it must be less, or `None` where that is only so of all usual bodies.
+    /// Why it must be less.
     pub(super) because: &'static str,
-    /// Whether it is geometry, and not only anatomy.
+    /// Whether no body can be otherwise, and not only no usual one.
     pub(super) strict: bool,
 }
 
@@ -65,8 +66,8 @@ const fn anatomy(less: Measurement, more: Measurement, slack: u8, because: &'sta
 
 const PART: &str = "a part is less than the whole";
 
-/// From the body itself; the slack is our judgement. In the published bodies, the closest pair without slack is
-/// `waistToSeat` with 88 % of `waistToUpperLeg`.
+/// From the body itself; the slack is our judgement. In the published bodies, the closest pair without slack
+/// is `waistToSeat` with 88 % of `waistToUpperLeg`.
 pub(super) static ORDERS: [Order; 26] = [
     geometry(WaistToHips, WaistToSeat, "the hips are above the seat"),
     anatomy(WaistToSeat, WaistToUpperLeg, 10, "the seat is above the top of the legs"),

@@ -1,8 +1,8 @@
 //! Sets that were typed as inches on the official site and stored with 24.5 mm for each inch.
 //!
-//! The site's form multiplies a typed inch by 24.5 instead of 25.4, so the whole body comes out 3.5 % small. No
-//! single value shows it; but people type eighths or tenths of inches, so that all values lie on a grid of 24.5 mm
-//! that values in millimetres or true inches hit by chance only.
+//! The site's form multiplies a typed inch by 24.5 instead of 25.4, so the whole body comes out 3.5 % small.
+//! No single value shows it; but people type eighths or tenths of inches, so that all values lie on a grid of
+//! 24.5 mm that values in millimetres or true inches hit by chance only.
 
 use super::super::Measurement;
 use super::judge::Entry;
@@ -18,9 +18,10 @@ const EXACT: f64 = 0.006;
 
 /// The values that were stored short, with what was meant in inches, if the set shows it.
 ///
-/// Three values on the grid, and three times as many as are off it and no true inches: a number with decimals hits it by chance once in
-/// 85 times, so three of three do so once in 600,000 sets. A set that was rounded to whole millimetres can show it
-/// too, with twelve values or more that all lie within half a millimetre of eighths: by chance one set in 500,000.
+/// Three values on the grid, and three times as many as are off it and no true inches: a number with decimals
+/// hits it by chance once in 85 times, so three of three do so once in 600,000 sets. A set that was rounded
+/// to whole millimetres can show it too, with twelve values or more that all lie within half a millimetre of
+/// eighths: by chance one set in 500,000.
 pub(super) fn find(entries: &[Entry]) -> Option<Vec<(Measurement, f64)>> {
     let (mut short, mut either) = (Vec::new(), Vec::new());
     let (mut clear, mut inches, mut against) = (0, 0, 0);

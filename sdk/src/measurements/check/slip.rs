@@ -8,7 +8,8 @@ use super::finding::FindingKind::{self, *};
 pub(super) struct Slip {
     pub(super) kind: FindingKind,
     pub(super) meant: f64,
-    /// How much better, in natural logarithms of likelihood, the meant value must fit. Common slips need less.
+    /// How much better, in natural logarithms of likelihood, the meant value must fit. Common slips need
+    /// less.
     pub(super) price: f64,
 }
 
@@ -28,7 +29,7 @@ pub(super) const UNITS: [(FindingKind, f64, f64); 6] = [
 /// All slips that could have led to this number of millimetres.
 pub(super) fn slips(mm: f64, shape: Shape, mut see: impl FnMut(Slip)) {
     let whole = mm.fract() == 0.0;
-    let zero = whole && mm % 10.0 == 0.0;
+    let zero = whole && (mm / 10.0).fract() == 0.0;
     for (kind, factor, price) in UNITS {
         let meant = tidy(mm * factor);
         let usual = match kind {
@@ -70,8 +71,8 @@ fn digits(number: u32, twice: f64, mut see: impl FnMut(Slip)) {
         }
         place *= 10;
     }
-    // A digit that was left out may have stood anywhere and been any. Only at the front does it change the number
-    // beyond doubt, and whatever looks like centimetres is taken for that.
+    // A digit that was left out may have stood anywhere and been any. Only at the front does it change the
+    // number beyond doubt, and whatever looks like centimetres is taken for that.
     for front in 1..=9 {
         slip(DigitDropped, front * place + number, 16.0);
     }

@@ -1,7 +1,7 @@
 //! A body's stature, which FreeSewing does not measure, estimated from what it does.
 
 use super::super::Measurement::{self, *};
-use super::super::{Length, Measurements};
+use super::super::{Length, Measurements, sound::sound_length};
 
 /// An estimate of how tall a body is.
 ///
@@ -16,24 +16,52 @@ pub struct Stature {
 
 impl Stature {
     /// The most likely stature.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::WaistToFloor, Measurements, cm, mm};
+    ///
+    /// let stature = Measurements::new().with(WaistToFloor, cm(105.0)).stature().unwrap();
+    /// assert_eq!(stature.length(), mm(1680.0));
+    /// ```
     #[must_use]
     pub const fn length(&self) -> Length {
         self.length
     }
 
     /// The smallest stature that would not be strange.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::WaistToFloor, Measurements, cm, mm};
+    ///
+    /// let stature = Measurements::new().with(WaistToFloor, cm(105.0)).stature().unwrap();
+    /// assert_eq!(stature.low(), mm(1680.0 * 0.94));
+    /// ```
     #[must_use]
     pub fn low(&self) -> Length {
         self.length * (1.0 - self.margin)
     }
 
     /// The largest stature that would not be strange.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::WaistToFloor, Measurements, cm, mm};
+    ///
+    /// let stature = Measurements::new().with(WaistToFloor, cm(105.0)).stature().unwrap();
+    /// assert_eq!(stature.high(), mm(1680.0 * 1.06));
+    /// ```
     #[must_use]
     pub fn high(&self) -> Length {
         self.length * (1.0 + self.margin)
     }
 
     /// The measurements that it was estimated from.
+    ///
+    /// ```
+    /// use freesewing::{Measurement::WaistToFloor, Measurements, cm};
+    ///
+    /// let stature = Measurements::new().with(WaistToFloor, cm(105.0)).stature().unwrap();
+    /// assert_eq!(stature.based_on(), [WaistToFloor]);
+    /// ```
     #[must_use]
     pub const fn based_on(&self) -> &'static [Measurement] {
         self.from
@@ -47,9 +75,9 @@ struct Way {
     margin: f64,
 }
 
-/// The surest first. The arm is 0.332 of the stature: 0.186 and 0.146 for its two parts in Drillis and Contini, "Body
-/// Segment Parameters" (New York University, 1966). The others are our judgement: they make the published base bodies
-/// about 1.68 and 1.87 m tall, whichever is taken, within the margin.
+/// The surest first. The arm is 0.332 of the stature: 0.186 and 0.146 for its two parts in Drillis and
+/// Contini, "Body Segment Parameters" (New York University, 1966). The others are our judgement: they make
+/// the published base bodies about 1.68 and 1.87 m tall, whichever is taken, within the margin.
 static WAYS: [Way; 5] = [
     Way { from: &[WaistToFloor, HpsToWaistBack], part: 0.865, margin: 0.04 },
     Way { from: &[WaistToFloor], part: 0.625, margin: 0.06 },
@@ -63,8 +91,8 @@ impl Measurements {
     /// `hpsToWaistBack`, else `waistToFloor`, else `inseam` with or without `waistToUpperLeg`, else
     /// `shoulderToWrist`. `None` when the set has none of these as a length above zero.
     ///
-    /// It is rough: its margin is 4 to 10 % either way. Nothing is checked first; a value with a slip in it gives a
-    /// wrong stature.
+    /// It is rough: its margin is 4 to 10 % either way. Nothing is checked first; a value with a slip in it
+    /// gives a wrong stature.
     ///
     /// ```
     /// use freesewing::{Measurement::{HpsToWaistBack, WaistToFloor}, Measurements, cm};
@@ -80,7 +108,7 @@ impl Measurements {
         WAYS.iter().find_map(|way| {
             let mut sum = 0.0;
             for name in way.from {
-                sum += self.length(*name).map(Length::in_mm).filter(|mm| mm.is_finite() && *mm > 0.0)?;
+                sum += sound_length(self, *name)?.in_mm();
             }
             Some(Stature { length: Length::from_mm(sum / way.part), margin: way.margin, from: way.from })
         })

@@ -1,5 +1,5 @@
-//! Known mistakes, made on each published adult body wherever they apply, and what the check says to each. The table
-//! stands in `catalogue.md`, so that a change in what is found shows as a difference.
+//! Known mistakes, made on each published adult body wherever they apply, and what the check says to each.
+//! The table stands in `catalogue.md`, so that a change in what is found shows as a difference.
 
 use std::fmt::Write;
 
@@ -449,8 +449,8 @@ fn table() -> String {
 fn the_catalogue_is_up_to_date() {
     let table = table();
     if std::env::var_os("WRITE_CATALOGUE").is_some() {
-        let path = std::path::Path::new(file!()).with_file_name("catalogue.md");
-        std::fs::write(&path, &table).unwrap();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/measurements/check/tests/catalogue.md");
+        std::fs::write(path, &table).unwrap();
     }
     assert_eq!(table, include_str!("catalogue.md"), "run this test again with WRITE_CATALOGUE=1");
 }
