@@ -28,7 +28,7 @@ impl Decoder {
         Self { encoding: Encoding::Unknown, carry: Vec::new(), line: 1, column: 1 }
     }
 
-    /// Appends the text of these bytes. The last character may wait for its rest.
+    /// Appends the text of these bytes, up to what is no text. The last character may wait for its rest.
     pub(crate) fn feed(&mut self, bytes: &[u8], text: &mut String) -> Result<(), FileError> {
         self.carry.extend_from_slice(bytes);
         if self.encoding == Encoding::Unknown && self.carry.len() < 4 {
@@ -57,7 +57,9 @@ impl Decoder {
         let new = text.get(start..).unwrap_or_default();
         let lines_to = |end: usize| new.bytes().take(end).filter(|byte| *byte == b'\n').count() as u64;
         if let Some(zero) = new.bytes().position(|byte| byte == 0) {
-            return Err(no_text(Place::new(self.line + lines_to(zero), 1)));
+            let place = Place::new(self.line + lines_to(zero), 1);
+            text.truncate(start + zero);
+            return Err(no_text(place));
         }
         self.line += lines_to(new.len());
         let last = new.rsplit_once('\n').map(|(_, last)| last);
