@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn each_target_has_a_corpus() {
-        assert_eq!(targets().unwrap().len(), 6);
+        assert_eq!(targets().unwrap().len(), 10);
     }
 
     #[test]

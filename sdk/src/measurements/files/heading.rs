@@ -68,6 +68,14 @@ pub(crate) fn is_former(text: &str) -> bool {
     WAIST_TO_ARMHOLE.eq_ignore_ascii_case(&plain(text))
 }
 
+/// A name that nobody knows, if it can be kept: short, and on one line.
+pub(crate) fn unknown(text: &str) -> Option<Name> {
+    let text = text.trim();
+    let sound =
+        !text.is_empty() && !text.contains(char::is_control) && text.chars().count() <= LONGEST_UNKNOWN;
+    sound.then(|| text.into())
+}
+
 /// Letters and digits alone, in lower case.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -90,11 +98,7 @@ fn bracketed(text: &str) -> Option<Heading> {
         (Some(known), Some(unit)) => Some(values(known.into(), Some(unit), name)),
         (Some(_), None) => Some(Heading::OddUnit(unit.trim().to_owned())),
         // Somebody measured it, though FreeSewing does not know it.
-        (None, Some(unit @ Unit::Length(_)))
-            if !name.is_empty() && name.chars().count() <= LONGEST_UNKNOWN =>
-        {
-            Some(values(name.into(), Some(unit), name))
-        }
+        (None, Some(unit @ Unit::Length(_))) => Some(values(unknown(name)?, Some(unit), name)),
         (None, _) => None,
     }
 }
@@ -210,9 +214,15 @@ mod tests {
     #[test]
     fn an_unknown_name_is_taken_only_with_a_unit_of_length_in_brackets() {
         assert_eq!(Heading::read("gauge [cm]"), values("gauge", CM));
-        for text in
-            ["gauge", "gauge_cm", "age (years)", "hat (deg)", "[cm]", &format!("{} [cm]", "x".repeat(41))]
-        {
+        for text in [
+            "gauge",
+            "gauge_cm",
+            "age (years)",
+            "hat (deg)",
+            "[cm]",
+            "a\tb [cm]",
+            &format!("{} [cm]", "x".repeat(41)),
+        ] {
             assert_eq!(Heading::read(text), Heading::Other, "{text}");
         }
         assert_eq!(Heading::read("neck [ell]"), Heading::OddUnit("ell".into()));

@@ -1,6 +1,5 @@
 //! People in a tree of values: the import format of FreeSewing's website, and what its API answers and exports.
 
-use super::entry::quoted;
 use super::heading;
 use super::person::NAMELESS;
 use super::tree::{Node, Value, number};
@@ -184,10 +183,12 @@ impl Import {
 
     fn measurement(&mut self, person: &mut Person, text: &str, node: &Node<'_>) {
         let known = heading::measurement(text);
-        let name = known.map_or_else(|| Name::from(quoted(text)), Name::from);
         let report = &mut self.contents.report;
         let entry =
             |outcome, reason: String| Entry::new(outcome, text, reason).of(&person.name).at(node.place);
+        let Some(name) = known.map(Name::from).or_else(|| heading::unknown(text)) else {
+            return report.note(entry(Outcome::Refused, NO_NAME.into()));
+        };
         let (quantity, converted) = match &node.value {
             Value::Null => {
                 report.note(entry(Outcome::Empty, "there is no value".into()));
@@ -237,6 +238,10 @@ impl Import {
 /// Why a name is reported that nobody knows.
 pub(super) const UNKNOWN: &str =
     "FreeSewing does not know this measurement, and its API would drop it: is it a slip of the pen?";
+
+/// Why a value is refused whose name cannot be kept.
+pub(super) const NO_NAME: &str =
+    "this is not the name of a measurement: it is empty, very long or more than a line";
 
 /// What is said of a second value under a name.
 pub(super) fn again(entry: impl Fn(Outcome, String) -> Entry, there: Quantity, quantity: Quantity) -> Entry {

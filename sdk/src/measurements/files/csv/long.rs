@@ -10,7 +10,7 @@ use super::wide::{begin, details};
 use crate::measurements::Name;
 use crate::measurements::files::entry::quoted;
 use crate::measurements::files::heading;
-use crate::measurements::files::import::{UNKNOWN, again};
+use crate::measurements::files::import::{NO_NAME, UNKNOWN, again};
 use crate::measurements::files::value::{self, Rules, Unit, Value};
 use crate::measurements::files::{Entry, Outcome, Person, Place, Report};
 
@@ -93,7 +93,9 @@ fn take(
         return report.note(entry(outcome, format!("the row names no measurement for its value `{what}`")));
     }
     let known = heading::measurement(text);
-    let name = known.map_or_else(|| Name::from(quoted(text)), Name::from);
+    let Some(name) = known.map(Name::from).or_else(|| heading::unknown(text)) else {
+        return report.note(entry(Outcome::Refused, NO_NAME.to_owned()));
+    };
     // One column has the units of lengths and angles alike, and the word for degrees is often left out.
     let stated = unit.filter(|unit| !name.is_angle() || *unit == Unit::Degrees);
     let (quantity, outcome) = match value::read(&name, bare(row.cell(value)), Rules { stated, ..rules }) {

@@ -75,16 +75,17 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// As [`read`]. The people that came before stand, but nothing more can be read: the same error comes again.
+    /// As [`read`]. The people before the fault come first, and the error with the next call. Nothing more can be read
+    /// then: the same error comes again.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<Contents, FileError> {
-        match &self.failed {
-            Some(error) => return Err(error.clone()),
-            None => self
-                .records
-                .feed(bytes, &mut self.table)
-                .inspect_err(|error| self.failed = Some(error.clone()))?,
+        if self.failed.is_none() {
+            self.failed = self.records.feed(bytes, &mut self.table).err();
         }
-        Ok(std::mem::take(&mut self.table.contents))
+        let contents = std::mem::take(&mut self.table.contents);
+        match &self.failed {
+            Some(error) if contents == Contents::default() => Err(error.clone()),
+            _ => Ok(contents),
+        }
     }
 
     /// Says that there are no more pieces, and gives who is left.

@@ -59,8 +59,10 @@ impl Records {
     /// Takes bytes, and gives the rows that end in them.
     pub(super) fn feed(&mut self, bytes: &[u8], rows: &mut impl Rows) -> Result<(), FileError> {
         for piece in bytes.chunks(PIECE) {
-            self.decoder.feed(piece, &mut self.pending)?;
+            // The rows before what is no text come first, however large the pieces are.
+            let decoded = self.decoder.feed(piece, &mut self.pending);
             self.cut(false, rows)?;
+            decoded?;
         }
         Ok(())
     }

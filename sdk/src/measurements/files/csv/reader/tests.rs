@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::Units;
 use crate::measurements::Measurement::{Chest, Neck, ShoulderSlope, Waist, WaistToArmpit, WaistToFloor};
-use crate::measurements::files::FileErrorKind;
+use crate::measurements::files::{FileErrorKind, csv};
 use crate::measurements::{cm, degrees, inches, mm};
 
 fn contents(text: &str) -> Contents {
@@ -179,14 +179,26 @@ fn a_table_without_measurements_is_refused() {
 #[test]
 fn after_an_error_nothing_more_is_read() {
     let mut reader = Reader::new(&Options::new());
-    assert_eq!(reader.feed(b"name,neck (cm)\nRobin,38\n").unwrap().people.len(), 1);
-    let error = reader.feed(b"Jo\xff,38\n").unwrap_err();
+    assert_eq!(reader.feed(b"name,neck (cm)\nRobin,38\nJo\xff,38\n").unwrap().people.len(), 1);
+    let error = reader.feed(b"").unwrap_err();
     assert_eq!(
         error.to_string(),
         "line 3, column 3: this is not UTF-8 (byte ff), perhaps Latin-1 or Windows-1252: save the file as UTF-8"
     );
     assert_eq!(reader.feed(b"name,neck (cm)\n").unwrap_err(), error);
     assert_eq!(reader.finish().unwrap_err(), error);
+}
+
+#[test]
+fn the_people_before_a_fault_come_before_the_error() {
+    for fault in [b"\xff".as_slice(), b"\0", b"\"", b"1,2,3,4,5"] {
+        let table = [b"name,neck (cm)\nRobin,38\nJoe,40\n", fault].concat();
+        let mut people = csv::stream(table.as_slice(), &Options::new().most_columns(4));
+        let names: Vec<_> = people.by_ref().map_while(Result::ok).map(|person| person.name).collect();
+        assert_eq!(names, ["Robin", "Joe"], "{fault:?}");
+        assert!(people.next().is_none());
+        assert!(read(&table, &Options::new().most_columns(4)).is_err());
+    }
 }
 
 proptest! {

@@ -78,6 +78,14 @@ fn a_bad_value_leaves_the_others_and_is_told() {
 }
 
 #[test]
+fn a_name_that_cannot_be_kept_is_refused() {
+    let text = format!(r#"{{"name":"R","measies":{{"":1,"a\nb":2,"{}":3,"neck":380}}}}"#, "x".repeat(41));
+    let read = contents(&text);
+    assert_eq!(read.people, [Person::named("R").with(Neck, mm(380.0))]);
+    assert_eq!(read.report.count(Outcome::Refused), 3);
+}
+
+#[test]
 fn a_bad_person_leaves_the_others_and_is_told() {
     let read =
         contents(r#"[3, {"name":"Robin"}, {"age":3}, [], {"measies":7}, {"name":"Joe","measies":{}}]"#);
