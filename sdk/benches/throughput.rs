@@ -4,6 +4,8 @@
 //! the machine's speed meets both; the ratio is taken round by round.
 //!
 //! `cargo xtask bench` runs it. Arguments: `--rounds N` (11 or more; 15 unless said otherwise), `--requests N` a round.
+//! For profilers `--only sdk` or `--only peer` makes the requests of one side, `--in-flight N` at a time, and prints
+//! nothing.
 
 #![allow(
     clippy::print_stdout,
@@ -171,6 +173,26 @@ fn argument(name: &str, default: usize) -> usize {
     }
 }
 
+/// The requests of one side.
+async fn time_sdk(client: &Client, requests: usize, in_flight: usize) -> Duration {
+    let client = client.clone();
+    let call = move || {
+        let client = client.clone();
+        async move { read(&client).await }
+    };
+    time(requests, in_flight, call).await
+}
+
+/// The requests of the other.
+async fn time_peer(peer: &Peer, requests: usize, in_flight: usize) -> Duration {
+    let peer = peer.clone();
+    let call = move || {
+        let peer = peer.clone();
+        async move { peer.read().await }
+    };
+    time(requests, in_flight, call).await
+}
+
 fn main() {
     let rounds = argument("--rounds", 15).max(11);
     let requests = argument("--requests", 6400);
@@ -185,6 +207,17 @@ fn main() {
         .build()
         .expect("a client for loopback");
     let peer = Peer { client: reqwest::Client::builder().no_proxy().build().unwrap(), base_url };
+    if let Some(side) = std::env::args().skip_while(|argument| argument != "--only").nth(1) {
+        let in_flight = argument("--in-flight", 64);
+        runtime().block_on(async {
+            match side.as_str() {
+                "sdk" => time_sdk(&client, requests, in_flight).await,
+                "peer" => time_peer(&peer, requests, in_flight).await,
+                _ => panic!("--only takes sdk or peer, not {side:?}"),
+            }
+        });
+        return;
+    }
     println!("read one set ({} bytes), {requests} requests a round, {rounds} rounds", answer().len());
     println!("{:>12} {:>14} {:>14}   sdk / reqwest + serde_json", "in flight", "sdk [1/s]", "peer [1/s]");
     runtime().block_on(async {
@@ -192,23 +225,13 @@ fn main() {
             let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
             // The first round warms up and is not counted.
             for round in 0..=rounds {
-                let client = client.clone();
-                let sdk = move || {
-                    let client = client.clone();
-                    async move { read(&client).await }
-                };
-                let peer = peer.clone();
-                let raw = move || {
-                    let peer = peer.clone();
-                    async move { peer.read().await }
-                };
                 // Who goes first alternates.
                 let (sdk, raw) = if round % 2 == 0 {
-                    let sdk = time(requests, in_flight, sdk).await;
-                    (sdk, time(requests, in_flight, raw).await)
+                    let sdk = time_sdk(&client, requests, in_flight).await;
+                    (sdk, time_peer(&peer, requests, in_flight).await)
                 } else {
-                    let raw = time(requests, in_flight, raw).await;
-                    (time(requests, in_flight, sdk).await, raw)
+                    let raw = time_peer(&peer, requests, in_flight).await;
+                    (time_sdk(&client, requests, in_flight).await, raw)
                 };
                 if round > 0 {
                     ratios.push(raw.as_secs_f64() / sdk.as_secs_f64());

@@ -1,5 +1,6 @@
 //! From how a call ended to a value or an error.
 
+use std::borrow::Cow;
 use std::time::UNIX_EPOCH;
 
 use http::HeaderMap;
@@ -132,9 +133,14 @@ fn check_content(wire: &Wire, headers: &HeaderMap) -> Result<(), Unfit> {
 }
 
 /// What the body is said to be, without parameters and in lower case; empty if nothing is said.
-fn media_type(headers: &HeaderMap) -> String {
+fn media_type(headers: &HeaderMap) -> Cow<'_, str> {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    let given = given.split(';').next().unwrap_or_default().trim();
+    if given.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(given.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(given)
+    }
 }
 
 fn failed(

@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::HeaderValue;
 use url::Url;
 
-use crate::client::{Shared, fingerprint};
+use crate::client::{Shared, fingerprint, header};
 use crate::driver::gate::{Gate, Keeper, MemoryGate};
 use crate::driver::native::network::{Bundle, Lookup, Network};
 use crate::driver::native::proxy::Choice;
@@ -325,7 +325,7 @@ impl ClientBuilder {
             generation,
             credentials,
             fingerprint: fingerprint(authorization.as_ref()),
-            authorization,
+            authorization: header(authorization.as_ref()),
             policy,
             user_agent,
             known_key,

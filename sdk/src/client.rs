@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError};
 
+use bytes::Bytes;
 use http::HeaderValue;
 use url::Url;
+use zeroize::Zeroizing;
 
 use crate::api::{
     self, Account, Admin, ApiKeys, Bookmarks, Confirmations, CuratedSets, Flows, Images, Info, Newsletter,
@@ -49,7 +51,7 @@ pub(crate) struct Shared {
     pub(crate) generation: Generation,
     pub(crate) credentials: Credentials,
     /// What goes into the header, made once.
-    pub(crate) authorization: Option<Secret>,
+    pub(crate) authorization: Result<Option<HeaderValue>, Error>,
     /// What stands for it in the cache, made once.
     pub(crate) fingerprint: Option<Fingerprint>,
     pub(crate) policy: Policy,
@@ -131,7 +133,7 @@ impl Client {
                 host: shared.host.clone(),
                 generation: shared.generation,
                 fingerprint: fingerprint(authorization.as_ref()),
-                authorization,
+                authorization: header(authorization.as_ref()),
                 credentials,
                 policy: shared.policy.clone(),
                 user_agent: shared.user_agent.clone(),
@@ -313,12 +315,23 @@ impl Shared {
 
     /// The warning that the calling key ends soon, which any answer may have, once a day.
     pub(crate) fn key_reminder(&self) -> Option<Warning> {
-        self.known_key.reminder(self.now())
+        self.known_key.reminder(|| self.now())
     }
 
     fn now(&self) -> Moment {
         self.driver.time.now()
     }
+}
+
+/// The header that has the credentials. All requests share one text, which is wiped after the last of them.
+pub(crate) fn header(authorization: Option<&Secret>) -> Result<Option<HeaderValue>, Error> {
+    let Some(text) = authorization else { return Ok(None) };
+    let text = Zeroizing::new(text.expose().as_bytes().to_vec());
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).map_err(|_| {
+        Error::configuration("the credentials cannot be written into a header: copy them again")
+    })?;
+    value.set_sensitive(true);
+    Ok(Some(value))
 }
 
 /// What stands for the credentials in the cache.

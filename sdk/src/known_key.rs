@@ -61,10 +61,12 @@ impl KnownKey {
         keys.iter().filter_map(|key| warning(key.name(), key.expires_at(), now)).collect()
     }
 
-    /// The warning of the calling key that an answer to any call has, once a day.
-    pub(crate) fn reminder(&self, now: Moment) -> Option<Warning> {
+    /// The warning of the calling key that an answer to any call has, once a day. Clocks are read only where the end of
+    /// the key is known.
+    pub(crate) fn reminder(&self, now: impl FnOnce() -> Moment) -> Option<Warning> {
         let mut known = self.lock();
         let end = known.end.as_ref()?;
+        let now = now();
         if known.reminded.is_some_and(|last| now.steady.saturating_sub(last) < REMINDER) {
             return None;
         }
@@ -116,7 +118,7 @@ mod tests {
     fn the_calling_key_is_learned_from_answers_and_no_other() {
         let known = KnownKey::default();
         known.heed(OWN.parse().ok(), &[key(OTHER, 80)], day(70));
-        assert_eq!((known.level(), known.reminder(day(75))), (None, None));
+        assert_eq!((known.level(), known.reminder(|| day(75))), (None, None));
         known.heed(OWN.parse().ok(), &[key(OTHER, 80), key(OWN, 100)], day(60));
         assert_eq!(known.level(), Some(Level::READ));
     }
@@ -125,11 +127,11 @@ mod tests {
     fn a_reminder_comes_once_a_day() {
         let known = KnownKey::default();
         known.heed(OWN.parse().ok(), &[key(OWN, 100)], day(60));
-        assert!(known.reminder(day(69)).is_none());
-        assert!(known.reminder(day(71)).is_some());
-        assert!(known.reminder(day(71)).is_none());
-        assert!(known.reminder(day(72)).is_some());
-        assert!(known.reminder(day(100)).is_none());
+        assert!(known.reminder(|| day(69)).is_none());
+        assert!(known.reminder(|| day(71)).is_some());
+        assert!(known.reminder(|| day(71)).is_none());
+        assert!(known.reminder(|| day(72)).is_some());
+        assert!(known.reminder(|| day(100)).is_none());
     }
 
     #[test]

@@ -159,13 +159,23 @@ impl Plan {
     }
 
     /// The order for the driver. With the tag of what is known already it asks whether that has changed.
-    pub(crate) fn order(
-        &self,
-        client: &Client,
+    pub(crate) fn order<'a>(
+        &'a self,
+        client: &'a Client,
         options: &CallOptions,
         etag: Option<&str>,
-    ) -> Result<Order, Error> {
+    ) -> Result<Order<impl Fn() -> HttpRequest + Send + Sync + use<'a>>, Error> {
+        let shared = &*client.shared;
         let etag = etag.and_then(|etag| HeaderValue::from_str(etag).ok());
+        let method = match &self.method {
+            Some(method) => method.clone(),
+            None => Method::from_bytes(self.wire.method.as_bytes())
+                .map_err(|_| Error::configuration("the table of operations has an unknown method"))?,
+        };
+        // Operations for everybody get no credentials, although the client has some.
+        let due = !self.wire.access.is_anonymous();
+        let authorization =
+            if due { shared.authorization.as_ref().map_err(Clone::clone)?.as_ref() } else { None };
         Ok(Order {
             operation: self.operation,
             wire: self.wire,
@@ -176,7 +186,16 @@ impl Plan {
                 hangs: self.faulty(&client.shared.credentials) == Some(Faulty::Hangs),
             },
             policy: options.apply(&client.shared.policy),
-            request: self.request(&client.shared, etag)?,
+            write: move || {
+                let mut request = self.request(shared, method.clone());
+                if let Some(authorization) = authorization {
+                    request.headers.insert(AUTHORIZATION, authorization.clone());
+                }
+                if let Some(etag) = &etag {
+                    request.headers.insert(IF_NONE_MATCH, etag.clone());
+                }
+                request
+            },
         })
     }
 
@@ -211,7 +230,8 @@ impl Plan {
         }
     }
 
-    fn request(&self, shared: &Shared, etag: Option<HeaderValue>) -> Result<HttpRequest, Error> {
+    /// The request without credentials.
+    fn request(&self, shared: &Shared, method: Method) -> HttpRequest {
         // Cheaper than to parse the whole address, host included, for each call.
         let mut url = shared.base.clone();
         match shared.base.path().trim_end_matches('/') {
@@ -219,29 +239,12 @@ impl Plan {
             prefix => url.set_path(&format!("{prefix}{}", self.path)),
         }
         url.set_query(self.query.as_deref());
-        let method = match &self.method {
-            Some(method) => method.clone(),
-            None => Method::from_bytes(self.wire.method.as_bytes())
-                .map_err(|_| Error::configuration("the table of operations has an unknown method"))?,
-        };
         let mut headers = HeaderMap::with_capacity(4);
         headers.insert(USER_AGENT, shared.user_agent.clone());
         if !self.body.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        if let Some(etag) = etag {
-            headers.insert(IF_NONE_MATCH, etag);
-        }
-        // Operations for everybody get no credentials, although the client has some.
-        let due = !self.wire.access.is_anonymous();
-        if let Some(text) = shared.authorization.as_ref().filter(|_| due) {
-            let mut value = HeaderValue::from_str(text.expose()).map_err(|_| {
-                Error::configuration("the credentials cannot be written into a header: copy them again")
-            })?;
-            value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
-        }
-        Ok(HttpRequest::new(method, url, headers, self.body.clone()))
+        HttpRequest::new(method, url, headers, self.body.clone())
     }
 }
 
@@ -345,7 +348,8 @@ mod tests {
     fn all_requests_share_one_body_with_an_owner_that_wipes_it() {
         let client = client(Generation::V3);
         let plan = plan(&client, &operations::UPDATE_SET, "1", r#"{"name":"Joe"}"#).unwrap();
-        let bodies = [(); 2].map(|()| plan.request(&client.shared, None).unwrap().body);
+        let order = plan.order(&client, &CallOptions::default(), None).unwrap();
+        let bodies = [(); 2].map(|()| (order.write)().body);
         assert!(bodies.iter().all(|body| body.as_ptr() == plan.body.as_ptr()), "a body was copied");
         drop(bodies);
         // `Bytes` made of a plain list would be unique now, and free it without wiping.
@@ -371,11 +375,11 @@ mod tests {
     fn the_address_goes_on_below_the_path_of_the_base_url() {
         let client = client(Generation::V3);
         let request =
-            plan(&client, &operations::GET_SET, "33", "").unwrap().request(&client.shared, None).unwrap();
+            plan(&client, &operations::GET_SET, "33", "").unwrap().request(&client.shared, Method::GET);
         assert_eq!(request.url.as_str(), "http://localhost:1/below/sets/33/key");
         let root = Client::builder().environment(|_| None).base_url("http://localhost:1").build().unwrap();
         let plan = plan(&root, &operations::GET_USER_PROFILE, "joe@example.com", "").unwrap();
-        let url = plan.request(&root.shared, None).unwrap().url;
+        let url = plan.request(&root.shared, Method::GET).url;
         assert_eq!(url.as_str(), "http://localhost:1/users/joe%40example.com");
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Report<'a> {
 impl<'a> Report<'a> {
     /// Begins with the call.
     pub(crate) fn new(client: &'a Client, operation: &'static Operation) -> Self {
-        let began = client.shared.driver.time.now().steady;
+        let began = client.shared.driver.time.steady();
         Self { shared: &client.shared, operation, began, source: None, queued: None, told: false }
     }
 
@@ -47,7 +47,6 @@ impl<'a> Report<'a> {
         self.told = true;
         let Shared { base, host, generation, driver, .. } = self.shared;
         let wire = self.operation.wire(*generation);
-        let took = driver.time.now().steady.saturating_sub(self.began);
         let attempts = trace.map(Trace::len);
         tracing::debug!(
             target: "freesewing",
@@ -64,7 +63,7 @@ impl<'a> Report<'a> {
             attempts,
             source = self.source.map(Source::as_str),
             queued_ms = self.queued.map(millis),
-            duration_ms = millis(took),
+            duration_ms = millis(driver.time.steady().saturating_sub(self.began)),
             success = error.is_none(),
         );
     }

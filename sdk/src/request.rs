@@ -144,12 +144,12 @@ impl<T> Request<T> {
     ///
     /// # Errors
     /// [`Error`] says what happened and what to do.
-    pub async fn response(self) -> Result<Response<T>, Error> {
+    pub async fn response(mut self) -> Result<Response<T>, Error> {
         self.run(true).await
     }
 
     /// Makes the call like [`Request::response`], but a value that is not to be had without its warning is an error.
-    pub(crate) async fn sure(self) -> Result<Response<T>, Error> {
+    pub(crate) async fn sure(mut self) -> Result<Response<T>, Error> {
         self.run(false).await
     }
 
@@ -160,7 +160,9 @@ impl<T> Request<T> {
 
     /// Makes the call and tells of it. A value that is not to be had without its warning is an error where nobody sees
     /// warnings.
-    async fn run(self, warns: bool) -> Result<Response<T>, Error> {
+    ///
+    /// It is made once, and lent out: futures that pass their arguments on keep a copy each.
+    async fn run(&mut self, warns: bool) -> Result<Response<T>, Error> {
         let client = self.client.clone();
         let report = Report::new(&client, self.operation);
         let result = self.call(warns).await;
@@ -168,41 +170,41 @@ impl<T> Request<T> {
         result
     }
 
-    async fn call(self, warns: bool) -> Result<Response<T>, Error> {
-        let Self { client, plan, options, decode, first, settle, .. } = self;
-        let plan = plan?;
-        let options = match first {
-            Some(check) => check(options).await?,
-            None => options,
+    async fn call(&mut self, warns: bool) -> Result<Response<T>, Error> {
+        let client = &self.client;
+        let plan = self.plan.as_ref().map_err(Clone::clone)?;
+        let options = match self.first.take() {
+            Some(check) => check(self.options).await?,
+            None => self.options,
         };
         let shared = &client.shared;
         let key = plan.key(shared);
-        let order = |etag: Option<&str>| plan.order(&client, &options, etag);
+        let order = |etag: Option<&str>| plan.order(client, &options, etag);
         let outcome = match &key {
             Some(key) => shared.driver.read(key, options.reading(&shared.policy), order).await?,
             None => shared.driver.perform(order(None)?).await,
         };
         let failed = matches!(outcome.verdict, Verdict::Failure(_));
-        let answer = answer::read(shared, &plan, outcome, decode);
+        let answer = answer::read(shared, plan, outcome, self.decode);
         if let (Err(_), Some(key), false) = (&answer, &key, failed) {
             // It cannot be understood, or there is no such record: the next call asks again.
             shared.driver.reads.forget(key);
         }
         let mut response = answer?;
-        for settle in settle {
+        for settle in std::mem::take(&mut self.settle) {
             settle(&mut response).map_err(|refusal| {
                 // What is none after all is not given to the next call either.
                 if let Some(key) = &key {
                     shared.driver.reads.forget(key);
                 }
-                answer::refused(shared, &plan, refusal, &response)
+                answer::refused(shared, plan, refusal, &response)
             })?;
         }
         if !plan.wire.access.is_anonymous() {
-            response.warnings.extend(client.shared.key_reminder());
+            response.warnings.extend(shared.key_reminder());
         }
         if !warns && response.warnings.iter().any(Warning::is_grave) {
-            return Err(answer::refused(shared, &plan, HIDDEN, &response));
+            return Err(answer::refused(shared, plan, HIDDEN, &response));
         }
         Ok(response)
     }
@@ -215,7 +217,7 @@ impl<T> Request<T> {
     /// # Errors
     /// [`Error`] says what happened and what to do. Within an async runtime it is one of
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), and nothing is sent.
-    pub fn wait(self) -> Result<T, Error> {
+    pub fn wait(mut self) -> Result<T, Error> {
         let blocking = Arc::clone(&self.client.shared.blocking);
         // As awaiting it: what needs its warning is an error here.
         blocking.wait(async move { self.run(false).await.map(Response::into_value) })
@@ -235,7 +237,7 @@ impl<T: Send + 'static> IntoFuture for Request<T> {
     type Output = Result<T, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
-    fn into_future(self) -> Self::IntoFuture {
+    fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move { self.run(false).await.map(Response::into_value) })
     }
 }

@@ -156,7 +156,10 @@ impl Measurement {
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        match (self, other) {
+            (Self::Known(known), Self::Known(other)) => known == other,
+            _ => self.as_str() == other.as_str(),
+        }
     }
 }
 
@@ -164,13 +167,20 @@ impl Eq for Name {}
 
 impl PartialEq<Measurement> for Name {
     fn eq(&self, other: &Measurement) -> bool {
-        self.as_str() == other.name()
+        match self {
+            Self::Known(known) => known == other,
+            Self::Other(name) => **name == *other.name(),
+        }
     }
 }
 
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_str().hash(state);
+        // Equal names have the same hash, also where a text was put here by hand.
+        match self.known() {
+            Some(known) => known.hash(state),
+            None => self.as_str().hash(state),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Debug, Display, Formatter};
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::{Angle, IntoIter, Iter, Length, Measurement, Name, Problem, Quantity};
@@ -35,7 +36,8 @@ use super::{Angle, IntoIter, Iter, Length, Measurement, Name, Problem, Quantity}
 /// ```
 #[derive(Clone, Default, PartialEq)]
 pub struct Measurements {
-    entries: IndexMap<Name, Quantity>,
+    // A set is read with every answer, and half of that was hashing. This hash is a quicker one, seeded as well.
+    entries: IndexMap<Name, Quantity, RandomState>,
 }
 
 impl Measurements {
@@ -51,7 +53,7 @@ impl Measurements {
 
     /// A set without measurements, with room for some.
     pub(super) fn with_capacity(capacity: usize) -> Self {
-        Self { entries: IndexMap::with_capacity(capacity) }
+        Self { entries: IndexMap::with_capacity_and_hasher(capacity, RandomState::default()) }
     }
 
     /// Gives back room when less than half of it is used.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::Utf8Error;
 
 use serde::de::{
     Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
@@ -71,9 +72,11 @@ impl std::error::Error for DecodeError {}
 
 /// Decodes an answer in JSON. `unwrap` names the field of the envelope that holds the value.
 pub(crate) fn json<T: FromWire>(body: &[u8], unwrap: Option<&'static str>) -> Result<T, DecodeError> {
+    // Once for the whole answer, which costs less than for each text in it.
+    let text = std::str::from_utf8(body).map_err(|error| not_utf8(body, error))?;
     let wire = match unwrap {
-        None => from_slice(body, PhantomData::<T::Wire>)?,
-        Some(key) => from_slice(body, Envelope { key, value: PhantomData::<T::Wire> })?,
+        None => from_str(text, PhantomData::<T::Wire>)?,
+        Some(key) => from_str(text, Envelope { key, value: PhantomData::<T::Wire> })?,
     };
     T::from_wire(wire).map_err(|error| error.below(unwrap.unwrap_or_default()))
 }
@@ -89,17 +92,25 @@ pub(crate) fn record_id(number: Option<i64>, uuid: Option<uuid::Uuid>) -> Result
 }
 
 /// Decodes once; after a failure decodes again and keeps track of where it is, which costs more.
-fn from_slice<'de, S>(body: &'de [u8], seed: S) -> Result<S::Value, DecodeError>
+fn from_str<'de, S>(text: &'de str, seed: S) -> Result<S::Value, DecodeError>
 where
     S: DeserializeSeed<'de> + Copy,
 {
-    let mut plain = serde_json::Deserializer::from_slice(body);
+    let mut plain = serde_json::Deserializer::from_str(text);
     let decoded = seed.deserialize(&mut plain).and_then(|value| plain.end().map(|()| value));
     let Err(error) = decoded else { return decoded.map_err(|_| DecodeError::new("", "")) };
-    let mut again = serde_json::Deserializer::from_slice(body);
+    let mut again = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let _ = seed.deserialize(serde_path_to_error::Deserializer::new(&mut again, &mut track));
     Err(DecodeError { path: place(&track.path()), problem: describe(&error) })
+}
+
+/// What is wrong with bytes that are no text: JSON is in UTF-8 (RFC 8259, section 8.1).
+fn not_utf8(body: &[u8], error: Utf8Error) -> DecodeError {
+    let before = body.get(..error.valid_up_to()).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    DecodeError::new("", format!("not text in UTF-8 (line {line}, column {column})"))
 }
 
 /// Where it is: `sets[3].measies.waist`. Names come from the answer and may be anything, so what does not look like a
@@ -288,6 +299,8 @@ mod tests {
         assert_eq!(failure("<html>"), "not JSON (line 1, column 1)");
         assert_eq!(failure(r#"{"sets":["#), "sets: not JSON (line 1, column 9)");
         assert_eq!(failure(r#"{"sets":[]} x"#), "not JSON (line 1, column 13)");
+        let foreign = json::<Vec<Set>>(b"{\"sets\":[],\n\"x\":\"\xfc\"}", Some("sets")).unwrap_err();
+        assert_eq!(foreign.to_string(), "not text in UTF-8 (line 2, column 6)");
     }
 
     #[test]

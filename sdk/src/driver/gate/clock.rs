@@ -22,7 +22,17 @@ impl<'a> Clock<'a> {
     /// The time, with a steady clock that counts from `origin`. Clients that share a gate see the same.
     #[must_use]
     pub fn since(self, origin: Instant) -> Moment {
-        self.0.since(origin)
+        self.moment(self.read(), origin)
+    }
+
+    /// The time by the clocks of the client.
+    pub(super) fn read(self) -> Moment {
+        self.0.now()
+    }
+
+    /// What the client has read, with a steady clock that counts from `origin`.
+    pub(super) fn moment(self, read: Moment, origin: Instant) -> Moment {
+        self.0.since(origin, read)
     }
 
     /// The time, with the time of day for a steady clock: for a state that several processes share.

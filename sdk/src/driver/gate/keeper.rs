@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Ask, Clock, Denied, Gate, GateError, MemoryGate, Permit, Report, Standing};
+use crate::engine::Moment;
 
 /// The gate of one client.
 pub(crate) enum Keeper {
@@ -12,6 +13,15 @@ pub(crate) enum Keeper {
 }
 
 impl Keeper {
+    /// A permit, if there is one at once and nobody else has to be asked. The client has just read its clock.
+    pub(crate) fn at_once(&self, ask: Ask<'_>, read: Moment, clock: Clock<'_>) -> Option<Permit> {
+        match self {
+            Self::Own(gate) => gate.try_enter(ask, read, clock),
+            Self::Shared(_) => None,
+        }
+    }
+
+    /// A permit that was not to be had at once.
     pub(crate) async fn acquire(
         &self,
         ask: Ask<'_>,
@@ -19,14 +29,15 @@ impl Keeper {
         clock: Clock<'_>,
     ) -> Result<Permit, Denied> {
         match self {
-            Self::Own(gate) => gate.enter(ask, limit, clock).await,
+            Self::Own(gate) => gate.queue(ask, limit, clock).await,
             Self::Shared(gate) => gate.acquire(ask, limit, clock).await,
         }
     }
 
-    pub(crate) async fn settle(&self, permit: Permit, report: Report, clock: Clock<'_>) {
+    /// Takes a permit back. The client has just read its clock.
+    pub(crate) async fn settle(&self, permit: Permit, report: Report, read: Moment, clock: Clock<'_>) {
         match self {
-            Self::Own(gate) => gate.hand_back(permit, report, clock),
+            Self::Own(gate) => gate.hand_back(permit, report, read, clock),
             Self::Shared(gate) => gate.settle(permit, report, clock).await,
         }
     }

@@ -40,35 +40,32 @@ impl MemoryGate {
         clock.since(self.0.queue.origin)
     }
 
-    /// The answer, if there is one at once.
-    pub(super) fn try_enter(&self, ask: Ask<'_>, clock: Clock<'_>) -> Option<Result<Permit, Denied>> {
+    /// A permit, if there is one at once. The client has read its clock just now.
+    pub(super) fn try_enter(&self, ask: Ask<'_>, read: Moment, clock: Clock<'_>) -> Option<Permit> {
         // Nobody overtakes those who wait.
         if self.0.queue.waiting() > 0 {
             return None;
         }
-        let now = self.now(clock);
+        let now = clock.moment(read, self.0.queue.origin);
         match self.lock().admit(&self.0.care, now, ask) {
-            Admission::Go(permit) => Some(Ok(permit)),
-            Admission::Refused(refusal) => Some(Err(Denied::Refused(refusal))),
-            Admission::Wait(_) | Admission::Advised(_) | Admission::Full(_) => None,
+            Admission::Go(permit) => Some(permit),
+            _ => None,
         }
     }
 
-    pub(super) async fn enter(
+    /// Stands in the queue, however short it is.
+    pub(super) async fn queue(
         &self,
         ask: Ask<'_>,
         limit: Option<Duration>,
         clock: Clock<'_>,
     ) -> Result<Permit, Denied> {
-        match self.try_enter(ask, clock) {
-            Some(answer) => answer,
-            // Boxed, so that calls that do not wait stay small.
-            None => Box::pin(self.0.queue.pass(self, ask, limit, clock)).await,
-        }
+        self.0.queue.pass(self, ask, limit, clock).await
     }
 
-    pub(super) fn hand_back(&self, permit: Permit, report: Report, clock: Clock<'_>) {
-        let now = self.now(clock);
+    /// The client has read its clock just now.
+    pub(super) fn hand_back(&self, permit: Permit, report: Report, read: Moment, clock: Clock<'_>) {
+        let now = clock.moment(read, self.0.queue.origin);
         self.lock().report(&self.0.care, now, permit, report);
         self.0.queue.wake();
     }
@@ -100,11 +97,16 @@ impl Gate for MemoryGate {
         limit: Option<Duration>,
         clock: Clock<'a>,
     ) -> BoxFuture<'a, Result<Permit, Denied>> {
-        Box::pin(self.enter(ask, limit, clock))
+        Box::pin(async move {
+            match self.try_enter(ask, clock.read(), clock) {
+                Some(permit) => Ok(permit),
+                None => self.queue(ask, limit, clock).await,
+            }
+        })
     }
 
     fn settle<'a>(&'a self, permit: Permit, report: Report, clock: Clock<'a>) -> BoxFuture<'a, ()> {
-        self.hand_back(permit, report, clock);
+        self.hand_back(permit, report, clock.read(), clock);
         Box::pin(std::future::ready(()))
     }
 

@@ -5,10 +5,11 @@ use std::error::Error;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tower::{Layer, Service};
+use tower::{Layer, Service, ServiceExt};
 
 use super::time::Time;
 use super::transport::{BoxError, BoxFuture, Progress};
@@ -46,33 +47,43 @@ impl<S> Layer<S> for Limit {
     type Service = Limited<S>;
 
     fn layer(&self, inner: S) -> Limited<S> {
-        Limited { inner, limit: self.clone() }
+        Limited { inner: Arc::new(inner), limit: self.clone() }
     }
 }
 
 /// A connector with a [`Limit`].
-#[derive(Clone)]
+///
+/// The pool copies its connector several times for each request, and few requests need a new connection. So what does
+/// the work is shared, and copied for those alone.
 pub(super) struct Limited<S> {
-    inner: S,
+    inner: Arc<S>,
     limit: Limit,
+}
+
+impl<S> Clone for Limited<S> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), limit: self.limit.clone() }
+    }
 }
 
 impl<S, R> Service<R> for Limited<S>
 where
-    S: Service<R, Error = BoxError>,
+    S: Service<R, Error = BoxError> + Clone + Send + 'static,
     S::Future: Send + 'static,
     S::Response: 'static,
+    R: Send + 'static,
 {
     type Response = S::Response;
     type Error = BoxError;
     type Future = BoxFuture<'static, Result<S::Response, BoxError>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        // The copy is asked whether it is ready.
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: R) -> Self::Future {
-        let connection = self.inner.call(request);
+        let connection = S::clone(&self.inner).oneshot(request);
         let Limit { limit, time } = self.limit.clone();
         Box::pin(async move {
             let mut connection = pin!(connection);

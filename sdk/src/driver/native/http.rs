@@ -10,7 +10,7 @@ use url::Url;
 use super::connecting::{Limit, noted, was_too_slow};
 use super::network::Roots;
 use super::time::Time;
-use super::transport::{BoxError, BoxFuture, Request, Response, Transport, TransportError};
+use super::transport::{BoxError, BoxFuture, Progress, Request, Response, Transport, TransportError};
 use crate::engine::retry::Phase;
 
 /// For how long a connection is kept that nobody uses. The server closes them after 5 s; one that it closes while a
@@ -58,14 +58,12 @@ impl HttpTransport {
         Ok(Self { client: builder.build()?, body_limit: connections.body_limit, time })
     }
 
-    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
-        let progress = request.progress();
-        let mut outgoing = reqwest::Request::new(request.method, request.url);
-        *outgoing.headers_mut() = request.headers;
-        if !request.body.is_empty() {
-            *outgoing.body_mut() = Some(request.body.into());
-        }
-        let mut answer = noted(&progress, self.client.execute(outgoing)).await.map_err(|error| {
+    async fn exchange(
+        &self,
+        progress: Progress,
+        answer: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    ) -> Result<Response, TransportError> {
+        let mut answer = noted(&progress, answer).await.map_err(|error| {
             let failure = TransportError::new(phase_of(&error));
             let late = error.is_timeout() || was_too_slow(&error);
             let failure = if late { failure.timeout() } else { failure };
@@ -117,7 +115,15 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        Box::pin(self.exchange(request))
+        let progress = request.progress();
+        let mut outgoing = reqwest::Request::new(request.method, request.url);
+        *outgoing.headers_mut() = request.headers;
+        if !request.body.is_empty() {
+            *outgoing.body_mut() = Some(request.body.into());
+        }
+        // Outside of the future, which stays small without the request.
+        let answer = self.client.execute(outgoing);
+        Box::pin(self.exchange(progress, answer))
     }
 }
 

@@ -11,7 +11,6 @@ mod reads;
 pub(crate) mod time;
 pub mod transport;
 
-use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -37,12 +36,13 @@ pub(crate) struct Driver {
 }
 
 /// One call, ready to be performed.
-pub(crate) struct Order {
+pub(crate) struct Order<W> {
     pub(crate) operation: &'static Operation,
     pub(crate) wire: &'static Wire,
     pub(crate) particulars: Particulars,
     pub(crate) policy: Policy,
-    pub(crate) request: Request,
+    /// Writes what is sent, anew for each attempt: most calls need but one, and a copy for others costs as much.
+    pub(crate) write: W,
 }
 
 /// How a call ended, with everything that is known about it.
@@ -79,53 +79,59 @@ enum Exchange {
     Barred(BoxError),
 }
 
-impl Order {
+impl<W: Fn() -> Request + Send + Sync> Order<W> {
     /// What is sent, and the call that decides when.
-    fn split(self) -> (Request, Progress) {
+    fn split(self) -> (W, Progress) {
         let call = Call::new(self.operation, self.wire, self.particulars, self.policy);
-        (self.request, Progress::new(self.operation.name, call))
+        (self.write, Progress::new(self.operation.name, call))
     }
 }
 
 impl Driver {
     /// Performs a call of which nobody else hears. Dropping the future cancels it.
-    pub(crate) async fn perform(&self, order: Order) -> Outcome {
+    pub(crate) fn perform<W>(&self, order: Order<W>) -> impl Future<Output = Outcome> + Send
+    where
+        W: Fn() -> Request + Send + Sync,
+    {
         let invalidates = order.operation.invalidates;
-        let (request, progress) = order.split();
-        let write = Write { driver: self, progress: &progress, invalidates };
-        let outcome = self.run(&request, &progress).await;
-        drop(write);
-        outcome
+        // Outside of the future, which would keep the order beside its parts.
+        let (write, progress) = order.split();
+        async move {
+            let done = Done { driver: self, progress: &progress, invalidates };
+            let outcome = self.run(&write, &progress).await;
+            drop(done);
+            outcome
+        }
     }
 
     /// Performs a call. Dropping the future cancels it.
-    async fn run(&self, request: &Request, progress: &Progress) -> Outcome {
+    async fn run<W>(&self, write: &W, progress: &Progress) -> Outcome
+    where
+        W: Fn() -> Request + Send + Sync,
+    {
         let scope = progress.operation();
         let mut running = Running {
             driver: self,
             progress,
             permit: None,
             alone: false,
-            told: Moment::default(),
+            read: Moment::default(),
             ended: false,
         };
         let mut exchange = Exchange::None;
         let mut step = running.tell(Event::Started);
-        let began = running.told;
+        let began = running.read;
         loop {
             step = match step {
                 Step::TakePermit { limit, lease } => {
                     let ask = Ask { scope, lease };
-                    match self.gate.acquire(ask, limit, self.clock()).await {
+                    match running.permit(ask, limit).await {
                         Ok(permit) => running.admit(permit),
-                        Err(Denied::Refused(refusal)) => running.tell(Event::Refused(refusal)),
-                        Err(Denied::TimedOut) => match progress.permit_left(self.time.now()) {
-                            Some(longer) => Step::TakePermit { limit: Some(longer), lease },
-                            None => running.tell(Event::QueueTimedOut),
-                        },
+                        Err(Denied::Refused(refusal)) => running.tell_as_read(Event::Refused(refusal)),
+                        Err(Denied::TimedOut) => running.tell_as_read(Event::QueueTimedOut),
                         Err(Denied::Failed(error)) => {
                             exchange = Exchange::Barred(Box::new(error));
-                            running.tell(Event::GateFailed)
+                            running.tell_as_read(Event::GateFailed)
                         }
                     }
                 }
@@ -135,7 +141,7 @@ impl Driver {
                     running.tell(Event::Elapsed)
                 }
                 Step::Send { timeout, .. } => {
-                    exchange = self.attempt(request.clone(), timeout, progress).await;
+                    exchange = self.attempt(write(), timeout, progress).await;
                     let step = running.tell(exchange.event());
                     // Before it waits: others may go meanwhile.
                     running.hand_back().await;
@@ -143,7 +149,7 @@ impl Driver {
                 }
                 Step::Finish(verdict) => {
                     running.ended = true;
-                    let ended = running.told;
+                    let ended = running.read;
                     let (response, error) = match exchange {
                         Exchange::Answered(response) => (Some(response), None),
                         Exchange::Failed(error) => (None, error.into_source().map(Arc::from)),
@@ -174,20 +180,27 @@ impl Driver {
         Clock::new(&self.time)
     }
 
-    async fn attempt(&self, mut request: Request, timeout: Duration, progress: &Progress) -> Exchange {
+    fn attempt(
+        &self,
+        mut request: Request,
+        timeout: Duration,
+        progress: &Progress,
+    ) -> impl Future<Output = Exchange> + Send {
         let connecting = request.begin();
         let mut limit = timeout;
-        let mut exchange = pin!(self.transport.send(request));
-        loop {
-            match self.time.within(limit, exchange.as_mut()).await {
-                Some(Ok(response)) => return Exchange::Answered(response),
-                Some(Err(error)) => return Exchange::Failed(error),
-                None => limit = progress.call().attempt_left(self.time.now()),
-            }
-            // Somebody with more time may have joined.
-            if limit.is_zero() {
-                let phase = if connecting.is_connecting() { Phase::Connect } else { Phase::Answer };
-                return Exchange::Late(phase);
+        let mut exchange = self.transport.send(request);
+        async move {
+            loop {
+                match self.time.within(limit, &mut exchange).await {
+                    Some(Ok(response)) => return Exchange::Answered(response),
+                    Some(Err(error)) => return Exchange::Failed(error),
+                    None => limit = progress.call().attempt_left(self.time.now()),
+                }
+                // Somebody with more time may have joined.
+                if limit.is_zero() {
+                    let phase = if connecting.is_connecting() { Phase::Connect } else { Phase::Answer };
+                    return Exchange::Late(phase);
+                }
             }
         }
     }
@@ -229,14 +242,14 @@ impl Outcome {
     }
 }
 
-/// A write. When it is over, or nobody waits for it any more, what it may have changed is read anew.
-struct Write<'a> {
+/// The end of a call. When it has come, or nobody waits for it any more, what it may have changed is read anew.
+struct Done<'a> {
     driver: &'a Driver,
     progress: &'a Progress,
     invalidates: &'static [&'static str],
 }
 
-impl Drop for Write<'_> {
+impl Drop for Done<'_> {
     fn drop(&mut self) {
         if !self.invalidates.is_empty() && self.progress.call().may_be_done() {
             self.driver.reads.invalidate(self.invalidates);
@@ -271,18 +284,38 @@ struct Running<'a> {
     permit: Option<Permit>,
     /// A permit came without those who share the gate.
     alone: bool,
-    /// When the engine heard of something last. Clocks are read for that, and for nothing else: they cost more than what
-    /// is decided.
-    told: Moment,
+    /// When the clocks were read last. That costs more than what is decided then, so it is done when time has passed and
+    /// not for each question.
+    read: Moment,
     ended: bool,
 }
 
 impl Running<'_> {
+    /// Takes a permit, and keeps the time at which it came.
+    async fn permit(&mut self, ask: Ask<'_>, limit: Option<Duration>) -> Result<Permit, Denied> {
+        let Driver { gate, time, .. } = self.driver;
+        let clock = self.driver.clock();
+        // Nearly always, and then no time passes.
+        if let Some(permit) = gate.at_once(ask, self.read, clock) {
+            return Ok(permit);
+        }
+        // Boxed, so that calls that do not wait stay small.
+        let mut answer = Box::pin(gate.acquire(ask, limit, clock)).await;
+        self.read = time.now();
+        while matches!(answer, Err(Denied::TimedOut))
+            && let Some(longer) = self.progress.permit_left(self.read)
+        {
+            answer = Box::pin(gate.acquire(ask, Some(longer), clock)).await;
+            self.read = time.now();
+        }
+        answer
+    }
+
     fn admit(&mut self, permit: Permit) -> Step {
         let spending = permit.nearly_spent();
         self.alone |= permit.is_alone();
         self.permit = Some(permit);
-        self.tell(Event::Permitted(spending))
+        self.tell_as_read(Event::Permitted(spending))
     }
 
     /// Gives the permit back with what came of the attempt.
@@ -290,18 +323,21 @@ impl Running<'_> {
         let report = self.progress.call().take_report();
         let Some(permit) = self.permit.take() else { return };
         match report {
-            Some(report) => self.driver.gate.settle(permit, report, self.driver.clock()).await,
+            Some(report) => self.driver.gate.settle(permit, report, self.read, self.driver.clock()).await,
             // The transport did not take the request.
             None => self.driver.gate.release(permit, false, self.driver.clock()),
         }
     }
 
     fn tell(&mut self, event: Event<'_>) -> Step {
-        let now = self.driver.time.now();
-        self.told = now;
+        self.read = self.driver.time.now();
+        self.tell_as_read(event)
+    }
+
+    fn tell_as_read(&mut self, event: Event<'_>) -> Step {
         let draws = self.driver.time.draws();
         let mut shared = self.driver.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let step = self.progress.call().on(event, now, draws, &mut shared);
+        let step = self.progress.call().on(event, self.read, draws, &mut shared);
         drop(shared);
         self.progress.tell();
         step

@@ -11,7 +11,7 @@ use futures_util::future::{Either, Shared, WeakShared, select};
 
 use super::panic::Panic;
 use super::progress::Progress;
-use super::transport::{BoxFuture, Response};
+use super::transport::{BoxFuture, Request, Response};
 use super::{Driver, Order, Outcome, kept};
 use crate::Error;
 use crate::engine::cache::{Ask, Entrance, Entry, FlightId, Key, Policy, Source, State, Usage};
@@ -63,7 +63,7 @@ pub(crate) struct Limits {
 }
 
 /// What to do about a read.
-enum Part {
+enum Part<W> {
     /// Nothing.
     Done(Box<Outcome>),
     /// Wait for a request that this read makes.
@@ -71,7 +71,7 @@ enum Part {
     /// Wait for a request that another read makes.
     Join(Flight, Arc<Progress>),
     /// Make a request that nobody else hears of.
-    Alone(Box<Order>),
+    Alone(Box<Order<W>>),
 }
 
 impl Reads {
@@ -109,12 +109,15 @@ impl Driver {
     /// Performs a read. `order` makes the order when a request is needed, which says what is known if it is given the
     /// tag of that. Dropping the future leaves the read to those who wait for it as well, and cancels it if there are
     /// none.
-    pub(crate) async fn read(
+    pub(crate) async fn read<W>(
         self: &Arc<Self>,
         key: &Key,
         reading: Reading,
-        order: impl Fn(Option<&str>) -> Result<Order, Error>,
-    ) -> Result<Outcome, Error> {
+        order: impl Fn(Option<&str>) -> Result<Order<W>, Error>,
+    ) -> Result<Outcome, Error>
+    where
+        W: Fn() -> Request + Send + Sync,
+    {
         let mut now = self.time.now();
         let mut limits = reading.limits;
         let outcome = loop {
@@ -122,7 +125,7 @@ impl Driver {
             let patience = Patience { came: now.steady, timeout };
             let (flight, progress, leads) = match self.enter(key, reading, limits, patience, now, &order)? {
                 Part::Done(outcome) => return Ok(*outcome),
-                Part::Alone(order) => break self.perform(*order).await,
+                Part::Alone(order) => break Box::pin(self.perform(*order)).await,
                 // A request with the usual time never gets more, so whoever made it has no less.
                 Part::Lead(flight, _) if limits.call.is_none() => {
                     break flight.await.unwrap_or_else(Panic::go_on);
@@ -151,15 +154,18 @@ impl Driver {
         Ok(if reading.no_cache { outcome } else { self.or_stale(key, outcome) })
     }
 
-    fn enter(
+    fn enter<W>(
         self: &Arc<Self>,
         key: &Key,
         reading: Reading,
         limits: Limits,
         patience: Patience,
         now: Moment,
-        order: impl Fn(Option<&str>) -> Result<Order, Error>,
-    ) -> Result<Part, Error> {
+        order: impl Fn(Option<&str>) -> Result<Order<W>, Error>,
+    ) -> Result<Part<W>, Error>
+    where
+        W: Fn() -> Request + Send + Sync,
+    {
         let ask = Ask { no_cache: reading.no_cache, shared: reading.usual_retries, conditional: true };
         let mut inner = self.reads.lock();
         let (flight, known) = loop {
@@ -193,20 +199,24 @@ impl Driver {
     }
 
     /// Begins a request of which others may hear.
-    fn take_off(
+    fn take_off<W>(
         self: &Arc<Self>,
         inner: &mut Inner,
         id: FlightId,
         known: Option<Arc<Entry<Response>>>,
-        order: Order,
+        order: Order<W>,
         shared: bool,
-    ) -> Part {
-        let (request, progress) = order.split();
-        let progress = Arc::new(progress);
+    ) -> Part<W>
+    where
+        W: Fn() -> Request + Send + Sync,
+    {
+        let (write, progress) = order.split();
+        // Written now: the flight may outlast whoever gave the order.
+        let (request, progress) = (write(), Arc::new(progress));
         let landing = Landing { driver: Arc::clone(self), id, known, landed: false };
         let own = Arc::clone(&progress);
         let work = async move {
-            let outcome = landing.driver.run(&request, &own).await;
+            let outcome = landing.driver.run(&|| request.clone(), &own).await;
             landing.land(outcome)
         };
         let work = AssertUnwindSafe(work).catch_unwind().map(|landed| landed.map_err(Panic::new));

@@ -36,12 +36,24 @@ impl Time {
         }
     }
 
-    /// The time, with a steady clock that counts from `origin`. Virtual time counts from its own.
-    pub(crate) fn since(&self, origin: Instant) -> Moment {
+    /// The steady clock alone.
+    pub(crate) fn steady(&self) -> Duration {
         match self {
-            Self::Real { .. } => Self::Real { start: origin }.now(),
+            Self::Real { start } => start.elapsed(),
             #[cfg(feature = "testing")]
-            Self::Virtual(time) => time.now(),
+            Self::Virtual(time) => time.now().steady,
+        }
+    }
+
+    /// The same moment, with a steady clock that counts from `origin`. Virtual time counts from its own.
+    pub(crate) fn since(&self, origin: Instant, moment: Moment) -> Moment {
+        match self {
+            Self::Real { start } => {
+                let steady = (*start + moment.steady).saturating_duration_since(origin);
+                Moment { steady, ..moment }
+            }
+            #[cfg(feature = "testing")]
+            Self::Virtual(_) => moment,
         }
     }
 
