@@ -1,5 +1,7 @@
 //! The clinic reads its folder, finds the mistakes in it, uploads the others, and says so.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail loudly")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

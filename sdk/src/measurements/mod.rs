@@ -26,8 +26,6 @@ pub mod designs;
 #[cfg(feature = "files")]
 pub mod files;
 mod format;
-pub(crate) mod derived;
-pub mod designs;
 mod iter;
 mod length;
 mod name;
@@ -53,7 +51,6 @@ pub use combine::{
 };
 pub use derived::Derived;
 pub use format::{Formatted, LengthFormat};
-pub use derived::Derived;
 pub use iter::{IntoIter, Iter};
 pub use length::{Length, cm, inches, mm};
 pub use name::Name;
