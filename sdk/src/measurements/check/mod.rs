@@ -3,25 +3,6 @@
 //! [`Measurements::check`] looks at each value, at pairs and sums, and at the set as a whole. A [`Finding`]
 //! has a [`Severity`], a [`FindingKind`], the names involved, a reason with the numbers in it and, where it
 //! can be told, a suggestion. One cause gives one finding.
-//!
-//! # How it judges
-//!
-//! The values of a body hang together: along size as published, stature, weight and sex, and each with some
-//! freedom of its own. From all the other values follows what is likely for one. A value that is more than
-//! four standard deviations off is compared with what each slip would make of it: another unit, ten times too
-//! much, half or double, swapped, doubled or missing digits, another measurement's name. The slip that
-//! explains it best is the finding; a value that no slip explains must be 6.5 deviations off. Orders of the
-//! body and sums are checked on their own, so that two values are enough.
-//!
-//! # How much it can be trusted
-//!
-//! Of 759 measured people none has a finding, nor has any published body; their data are those of Heinz and
-//! others, "Exploring Relationships in Body Dimensions", and of Johnson, "Fitting Percentage of Body Fat to
-//! Simple Body Measurements" (Journal of Statistics Education, 2003 and 1996), and are about girths. Bodies
-//! of the published line, necks of 240 to 560 mm, of which each measurement was varied by itself by up to 10
-//! %, have a finding in less than 1 of 1000; varied by 12 % in 3 of 1000, by 15 % in 25. The limits are wide,
-//! as bodies are, so that small mistakes can't be told: 927 for 972, or the waist under the name of the hips.
-//! The share of known mistakes that is caught stands in `check/tests/catalogue.md`.
 
 mod body;
 mod finding;
@@ -47,6 +28,27 @@ pub use finding::{Finding, FindingKind, Severity};
 pub use stature::Stature;
 
 /// How to look for mistakes in a set.
+///
+/// # How it judges
+///
+/// The values of a body hang together: along size as published, stature, weight and sex, and each with some
+/// freedom of its own. From all the other values follows what is likely for one. A value that is more than
+/// four standard deviations off is compared with what each slip would make of it: another unit, ten times too
+/// much, half or double, swapped, doubled or missing digits, another measurement's name. The slip that
+/// explains it best is the finding; a value that no slip explains must be 6.5 deviations off. Orders of the
+/// body and sums are checked on their own, so that two values are enough.
+///
+/// # How much it can be trusted
+///
+/// Of 759 measured people none has a finding, nor has any published body; their data are those of Heinz and
+/// others, "Exploring Relationships in Body Dimensions", and of Johnson, "Fitting Percentage of Body Fat to
+/// Simple Body Measurements" (Journal of Statistics Education, 2003 and 1996), and are about girths. Bodies
+/// of the published line, necks of 250 to 560 mm, of which each measurement was varied by itself by up to
+/// 10 %, have a finding in less than 1 of 1000; varied by 12 % in 3 of 1000, by 15 % in 25. The limits are
+/// wide, as bodies are, so that small mistakes can't be told: 927 for 972, or the waist under the name of the
+/// hips. A digit left out at the end looks like centimetres, and what is suggested for it is near but not
+/// exact. The share of known mistakes that is caught, kind by kind, stands in the catalogue among the tests
+/// (`check/tests/catalogue.md`).
 ///
 /// ```
 /// use freesewing::{Measurement::{Chest, Neck}, Measurements, measurements::Check, mm};
