@@ -20,7 +20,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use super::{Length, Measurements, Name};
+use super::{Length, Measurements, Name, Problem};
 use body::Row;
 use judge::{Body, Entry, Verdict};
 
@@ -100,7 +100,8 @@ impl Check {
 
     /// What is probably a mistake in the set, the weightiest first. Nothing is found in most sets.
     ///
-    /// Names that FreeSewing does not know are not looked at: see [`Measurements::unknown_names`].
+    /// Names that FreeSewing does not know are not looked at: see [`Measurements::unknown_names`], and
+    /// [`Measurements::problems`] for their values.
     ///
     /// ```
     /// use freesewing::{Measurement::{Chest, Neck}, Measurements, measurements::Check, mm};
@@ -112,15 +113,17 @@ impl Check {
     #[must_use]
     pub fn check(&self, set: &Measurements) -> Vec<Finding> {
         let mut findings: Vec<Finding> =
-            set.problems().iter().map(|problem| plain::problem(problem, self.scale)).collect();
+            known_problems(set).map(|problem| plain::problem(&problem, self.scale)).collect();
         findings.extend(plain::shoulder_slope(set));
 
         let mut scale = self.scale;
         let mut entries = entries(set, scale);
+        let mut whole = None;
         if let Some((kind, factor)) = whole::unit(&entries) {
-            findings.push(whole_set(&mut entries, kind, factor));
+            whole = Some((findings.len(), whole_set(&mut entries, kind, factor)));
         } else if let Some(short) = short_inches::find(&entries) {
-            findings.push(words::short_inches(&short));
+            whole = Some((findings.len(), words::short_inches(&short)));
+            short_inches::correct(&mut entries, &short);
         }
         if let Some(factor) = whole::scale(&entries) {
             findings.push(words::scale(scale * factor, &entries));
@@ -138,6 +141,10 @@ impl Check {
         verdicts.retain(|verdict| !told(verdict.name));
         findings.extend(merged(&verdicts));
         findings.extend(contradictions);
+        if let Some((place, finding)) = whole {
+            let finding = finding.yielding_to(&findings);
+            findings.insert(place, finding);
+        }
         weightiest_first(findings)
     }
 }
@@ -174,6 +181,12 @@ fn weightiest_first(findings: Vec<Finding>) -> Vec<Finding> {
     sorted.extend(unlikely);
     sorted.extend(notes);
     sorted
+}
+
+/// The problems of the names that FreeSewing knows.
+fn known_problems(set: &Measurements) -> impl Iterator<Item = Problem> {
+    let known = set.iter().filter(|(name, _)| name.known().is_some());
+    known.filter_map(|(name, quantity)| Problem::find(name, quantity))
 }
 
 /// The known lengths of a set that are above zero.
