@@ -8,6 +8,7 @@ mod body;
 mod finding;
 mod fit;
 mod judge;
+mod limbs;
 mod order;
 mod pairs;
 mod plain;
@@ -36,7 +37,8 @@ pub use stature::Stature;
 /// four standard deviations off is compared with what each slip would make of it: another unit, ten times too
 /// much, half or double, swapped, doubled or missing digits, another measurement's name. The slip that
 /// explains it best is the finding; a value that no slip explains must be 6.5 deviations off. Orders of the
-/// body and sums are checked on their own, so that two values are enough.
+/// body and sums are checked on their own, so that two values are enough. Arms and legs that are all short by
+/// the same share are a note: bodies are so, and slips do not agree.
 ///
 /// # How much it can be trusted
 ///
@@ -139,6 +141,7 @@ impl Check {
         let told =
             |name| contradictions.iter().any(|finding| finding.names().iter().any(|other| *other == name));
         verdicts.retain(|verdict| !told(verdict.name));
+        findings.extend(limbs::agreeing(&mut verdicts));
         findings.extend(merged(&verdicts));
         findings.extend(contradictions);
         if let Some((place, finding)) = whole {

@@ -111,7 +111,11 @@ impl Measurements {
                 sum += sound_length(self, *name)?.in_mm();
             }
             let mm = sum / way.part;
-            mm.is_finite().then_some(Stature { length: Length::from_mm(mm), margin: way.margin, from: way.from })
+            mm.is_finite().then_some(Stature {
+                length: Length::from_mm(mm),
+                margin: way.margin,
+                from: way.from,
+            })
         })
     }
 }

@@ -167,6 +167,24 @@ fn small_children_and_people_with_dwarfism_get_a_note_and_no_alarm() {
 }
 
 #[test]
+fn limbs_that_go_with_one_another_are_a_note_whatever_the_trunk_is() {
+    let people = [
+        r#"{"neck":330,"chest":880,"bustFront":470,"underbust":760,"waist":760,"waistBack":380,"hips":900,
+        "seat":1000,"head":590,"waistToFloor":600,"inseam":330,"hpsToWaistBack":350,"hpsToWaistFront":350,
+        "shoulderToWrist":330,"shoulderToElbow":160,"upperLeg":570,"knee":400,"ankle":240,"biceps":310,
+        "wrist":160,"waistToKnee":380,"waistToSeat":230,"waistToUpperLeg":270,"crossSeam":760}"#,
+        r#"{"neck":380,"chest":1000,"waist":850,"seat":1000,"waistToFloor":600,"waistToKnee":560,"inseam":400,
+        "biceps":340,"upperLeg":550,"head":580,"shoulderToWrist":620}"#,
+    ];
+    for json in people {
+        let findings = read(json).check();
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert_eq!((findings[0].kind(), findings[0].severity()), (FindingKind::Misfit, Severity::Note));
+        assert_eq!(findings[0].suggestion(), None);
+    }
+}
+
+#[test]
 fn findings_are_about_numbers_and_never_about_the_person() {
     let mut reasons = String::new();
     for factor in [0.1, 0.3, 0.6, 2.0, 4.0, 30.0] {

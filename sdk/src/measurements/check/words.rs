@@ -69,7 +69,7 @@ pub(super) fn finding(verdicts: &[&Verdict]) -> Option<Finding> {
         (FindingKind::Misfit, _) => format!("{fact}; measure it again"),
         (FindingKind::OutOfRange, _) => {
             format!("{name} is {given}, which is beyond all limits of this check; measure it again")
-        },
+        }
         _ if verdicts.len() > 1 => {
             format!("{} look like {}: {fact}", listed(&names), looks_like(*kind))
         }
