@@ -124,6 +124,11 @@ fn unusual_people_have_no_findings() {
             "bustFront":420,"bustSpan":170,"hpsToBust":260,"bustPointToUnderbust":70,"highBustFront":420}"#,
         ),
         (
+            "without breasts",
+            r#"{"neck":350,"chest":900,"highBust":900,"underbust":860,"waist":850,"hips":980,"seat":1050,
+            "bustFront":430,"bustSpan":170,"bustPointToUnderbust":22,"hpsToBust":270,"waistToUnderbust":90}"#,
+        ),
+        (
             "a bent back",
             r#"{"neck":360,"chest":950,"waist":900,"seat":950,"hpsToWaistBack":480,"hpsToWaistFront":320,
             "shoulderToShoulder":360,"waistToFloor":900,"inseam":700,"biceps":250,"wrist":165,"head":560}"#,
