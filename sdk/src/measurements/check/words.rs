@@ -50,7 +50,8 @@ pub(super) fn finding(verdicts: &[&Verdict]) -> Option<Finding> {
             meant.set(verdict.name, Length::from_mm(mm));
         }
     }
-    let (given, low, high) = (told(*given), told(*low), told(*high));
+    // These are rounded once, below.
+    let (given, low, high) = (told(*given), Length::from_mm(*low), Length::from_mm(*high));
     let fact = if first.alone {
         format!("{name} is {given}, where {low:.0} to {high:.0} is likely")
     } else {

@@ -116,7 +116,9 @@ impl Given {
             distance: given.distance(body).abs(),
         });
         let slope = row(Measurement::ShoulderSlope).map(|row| body.value(row));
-        let slope = self.slope.zip(slope)
+        let slope = self
+            .slope
+            .zip(slope)
             .map(|(given, expected)| degrees(tidy_difference(given.in_degrees(), expected)));
         Nearest { body, distance, deviations: deviations.collect(), slope }
     }

@@ -166,10 +166,7 @@ const BAD: &[(&str, &str)] = &[
     ("1'005", "`1'005` could be feet and inches, or one number: write `ft` and `in`, or no mark"),
     ("1’011", "`1'011` could be feet and inches, or one number: write `ft` and `in`, or no mark"),
     ("92'5", "`92'5` could be feet and inches, or one number: write `ft` and `in`, or no mark"),
-    (
-        "361/2 in",
-        "`361/2` lacks a space before its fraction or is one above one: write a space or decimals",
-    ),
+    ("361/2 in", "`361/2` lacks a space before its fraction or is one above one: write a space or decimals"),
     ("15⁄8 in", "`15⁄8` lacks a space before its fraction or is one above one: write a space or decimals"),
     ("16/16 in", "`16/16` lacks a space before its fraction or is one above one: write a space or decimals"),
     ("5'75", "`75` follows feet but is a foot or more: write 12 inches as a foot"),

@@ -45,7 +45,7 @@ pub(super) fn shorten(text: &str, columns: usize) -> Cow<'_, str> {
     // wide as high.
     let width = |c: char| match c {
         '\u{1100}'.. => 4,
-        'm' | 'w' | '@' | '%' | '—' | '…' => 3,
+        'm' | 'w' | '@' | '%' => 3,
         c if c.is_uppercase() => 3,
         _ => 2,
     };
