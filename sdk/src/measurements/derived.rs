@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::length::tidy_difference;
 use super::sound::sound_length;
 use super::{Length, Measurement, Measurements, UnknownName};
 use crate::generated::derived::DERIVED;
@@ -124,9 +125,10 @@ impl Derived {
     #[must_use]
     pub fn of(&self, set: &Measurements) -> Option<Length> {
         let (whole, part) = (sound_length(set, self.whole)?, sound_length(set, self.part)?);
+        let rest = || Length::from_mm(tidy_difference(whole.in_mm(), part.in_mm()));
         let length = match self.formula {
-            Formula::Rest => whole - part,
-            Formula::HalfRest => (whole - part) * 0.5,
+            Formula::Rest => rest(),
+            Formula::HalfRest => rest() * 0.5,
             Formula::HalfPart => part * 0.5,
         };
         (length.in_mm() > 0.0).then_some(length)
@@ -203,6 +205,13 @@ mod tests {
         let set = set.with(WaistBack, mm(800.0));
         let names: Vec<&str> = set.derived().iter().map(|(derived, _)| derived.name()).collect();
         assert_eq!(names, ["waistBackArc"]);
+    }
+
+    #[test]
+    fn the_noise_of_a_subtraction_is_not_shown() {
+        let set = Measurements::new().with(Waist, mm(1003.3)).with(WaistBack, mm(501.7));
+        let told: Vec<String> = set.derived().iter().map(|(_, length)| length.to_string()).collect();
+        assert_eq!(told, ["250.85 mm", "501.6 mm", "250.8 mm"]);
     }
 
     proptest! {

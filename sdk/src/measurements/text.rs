@@ -21,6 +21,9 @@ const LONGEST: usize = 100;
 /// print with more digits than can be read again.
 const SMALLEST: f64 = 1e-12;
 
+/// As many feet are no length of a body. Only with inches that say so they are taken for feet.
+const TALL: u128 = 10;
+
 /// Marks for a foot, and doubled for an inch.
 const SINGLE: [char; 7] = ['\'', '’', '′', '‘', 'ʹ', 'ʼ', '´'];
 /// Marks for an inch.
@@ -92,6 +95,12 @@ fn inches_after<'a>(feet: &Number<'_>, rest: &mut Rest<'a>) -> Result<Number<'a>
     let before = *rest;
     let (inches, unit) = number_with_unit(rest, Some(LengthUnit::Inch))?;
     let part = before.up_to(*rest);
+    // A mark also groups thousands (Switzerland: `1'005`) and stands for a decimal sign (Spain: `92'5`).
+    let bare = part == inches.text;
+    if bare && feet.is_whole() && (feet.numerator >= TALL || (part.len() > 2 && part.starts_with('0'))) {
+        let part = format!("{}'{part}", feet.text);
+        return Err(ParseQuantityError::new(Fault::AmbiguousMark, &part));
+    }
     if unit != LengthUnit::Inch {
         return Err(ParseQuantityError::new(Fault::InchesExpected, part));
     }

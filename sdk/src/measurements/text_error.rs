@@ -35,6 +35,8 @@ pub(crate) enum Fault {
     SpacedDigits,
     Range,
     AmbiguousComma,
+    AmbiguousMark,
+    AmbiguousFraction,
     NoDecimals,
     SecondDecimalSign,
     DivisionByZero,
@@ -109,6 +111,15 @@ impl Display for ParseQuantityError {
                 write!(
                     f,
                     "`{part}` could be thousands or thousandths: write it with a decimal point or no comma"
+                )
+            }
+            Fault::AmbiguousMark => {
+                write!(f, "`{part}` could be feet and inches, or one number: write `ft` and `in`, or no mark")
+            }
+            Fault::AmbiguousFraction => {
+                write!(
+                    f,
+                    "`{part}` lacks a space before its fraction or is one above one: write a space or decimals"
                 )
             }
             Fault::NoDecimals => write!(f, "`{part}` ends in a decimal sign: add digits or leave it out"),

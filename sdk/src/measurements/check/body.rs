@@ -114,7 +114,7 @@ static FREEDOM: [Freedom; 37] = [
     free(Ankle, 40, 45, 8, Whole),
     free(Biceps, 20, 85, 8, Whole),
     free(BustFront, 20, 80, 8, Half),
-    free(BustPointToUnderbust, 20, 80, 25, Single),
+    free(BustPointToUnderbust, 20, 80, 40, Single),
     free(BustSpan, 20, 50, 10, Whole),
     free(Chest, 20, 65, 5, Whole),
     free(CrossSeam, 50, 35, 8, Whole),

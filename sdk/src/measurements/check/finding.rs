@@ -18,7 +18,7 @@ pub enum Severity {
     Note,
     /// A body may be so, a mistake is far more likely.
     Unlikely,
-    /// No body is so.
+    /// Beyond all that is known of bodies, or at odds with itself.
     Impossible,
 }
 
@@ -82,7 +82,7 @@ pub enum FindingKind {
     NamesSwapped,
     /// Two or three measurements can't be together as they are.
     Contradiction,
-    /// Beyond what a human body can have.
+    /// Beyond the widest limits of the check.
     OutOfRange,
     /// Far from what the other measurements make likely.
     Misfit,
@@ -103,7 +103,7 @@ pub enum FindingKind {
     /// assert_eq!(findings[0].applied_to(&set).length(Chest), Some(inches(39.5)));
     /// ```
     ShortInches,
-    /// A body of another scale: a doll, a child or a giant.
+    /// Lengths of another scale than the published adult bodies. Nothing needs to be wrong.
     Scale,
 }
 
@@ -183,6 +183,18 @@ impl Finding {
 
     pub(super) fn suggest(mut self, suggestion: Measurements) -> Self {
         self.suggestion = (!suggestion.is_empty()).then_some(suggestion);
+        self
+    }
+
+    /// Leaves out of the suggestion what another finding suggests: that one knows of this one. So suggestions
+    /// can be applied in any order.
+    pub(super) fn yielding_to(mut self, others: &[Self]) -> Self {
+        if let Some(mut meant) = self.suggestion.take() {
+            for name in others.iter().filter_map(Self::suggestion).flat_map(Measurements::names) {
+                meant.remove(name);
+            }
+            self = self.suggest(meant);
+        }
         self
     }
 

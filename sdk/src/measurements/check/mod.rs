@@ -8,6 +8,7 @@ mod body;
 mod finding;
 mod fit;
 mod judge;
+mod limbs;
 mod order;
 mod pairs;
 mod plain;
@@ -20,7 +21,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use super::{Length, Measurements, Name};
+use super::{Length, Measurements, Name, Problem};
 use body::Row;
 use judge::{Body, Entry, Verdict};
 
@@ -36,7 +37,8 @@ pub use stature::Stature;
 /// four standard deviations off is compared with what each slip would make of it: another unit, ten times too
 /// much, half or double, swapped, doubled or missing digits, another measurement's name. The slip that
 /// explains it best is the finding; a value that no slip explains must be 6.5 deviations off. Orders of the
-/// body and sums are checked on their own, so that two values are enough.
+/// body and sums are checked on their own, so that two values are enough. Arms and legs that are all short by
+/// the same share are a note: bodies are so, and slips do not agree.
 ///
 /// # How much it can be trusted
 ///
@@ -100,7 +102,8 @@ impl Check {
 
     /// What is probably a mistake in the set, the weightiest first. Nothing is found in most sets.
     ///
-    /// Names that FreeSewing does not know are not looked at: see [`Measurements::unknown_names`].
+    /// Names that FreeSewing does not know are not looked at: see [`Measurements::unknown_names`], and
+    /// [`Measurements::problems`] for their values.
     ///
     /// ```
     /// use freesewing::{Measurement::{Chest, Neck}, Measurements, measurements::Check, mm};
@@ -112,15 +115,17 @@ impl Check {
     #[must_use]
     pub fn check(&self, set: &Measurements) -> Vec<Finding> {
         let mut findings: Vec<Finding> =
-            set.problems().iter().map(|problem| plain::problem(problem, self.scale)).collect();
+            known_problems(set).map(|problem| plain::problem(&problem, self.scale)).collect();
         findings.extend(plain::shoulder_slope(set));
 
         let mut scale = self.scale;
         let mut entries = entries(set, scale);
+        let mut whole = None;
         if let Some((kind, factor)) = whole::unit(&entries) {
-            findings.push(whole_set(&mut entries, kind, factor));
+            whole = Some((findings.len(), whole_set(&mut entries, kind, factor)));
         } else if let Some(short) = short_inches::find(&entries) {
-            findings.push(words::short_inches(&short));
+            whole = Some((findings.len(), words::short_inches(&short)));
+            short_inches::correct(&mut entries, &short);
         }
         if let Some(factor) = whole::scale(&entries) {
             findings.push(words::scale(scale * factor, &entries));
@@ -136,8 +141,13 @@ impl Check {
         let told =
             |name| contradictions.iter().any(|finding| finding.names().iter().any(|other| *other == name));
         verdicts.retain(|verdict| !told(verdict.name));
+        findings.extend(limbs::agreeing(&mut verdicts));
         findings.extend(merged(&verdicts));
         findings.extend(contradictions);
+        if let Some((place, finding)) = whole {
+            let finding = finding.yielding_to(&findings);
+            findings.insert(place, finding);
+        }
         weightiest_first(findings)
     }
 }
@@ -174,6 +184,12 @@ fn weightiest_first(findings: Vec<Finding>) -> Vec<Finding> {
     sorted.extend(unlikely);
     sorted.extend(notes);
     sorted
+}
+
+/// The problems of the names that FreeSewing knows.
+fn known_problems(set: &Measurements) -> impl Iterator<Item = Problem> {
+    let known = set.iter().filter(|(name, _)| name.known().is_some());
+    known.filter_map(|(name, quantity)| Problem::find(name, quantity))
 }
 
 /// The known lengths of a set that are above zero.

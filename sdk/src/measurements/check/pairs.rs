@@ -92,7 +92,7 @@ pub(super) static ORDERS: [Order; 26] = [
     geometry(CrossSeamFront, CrossSeam, PART),
     anatomy(Knee, UpperLeg, 0, "a leg is thinner at the knee than at its top"),
     anatomy(Ankle, Heel, 25, "a foot is thicker over the heel than the leg above it"),
-    anatomy(Wrist, Biceps, 0, "an arm is thinner at the wrist than at the biceps"),
-    anatomy(Neck, Head, 0, "a neck is thinner than the head"),
+    anatomy(Wrist, Biceps, 15, "an arm is thinner at the wrist than at the biceps"),
+    anatomy(Neck, Head, 15, "a neck is thinner than the head"),
     anatomy(UpperLeg, Seat, 0, "one leg is thinner than the seat"),
 ];

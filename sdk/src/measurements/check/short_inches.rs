@@ -4,7 +4,7 @@
 //! No single value shows it; but people type eighths or tenths of inches, so that all values lie on a grid of
 //! 24.5 mm that values in millimetres or true inches hit by chance only.
 
-use super::super::Measurement;
+use super::super::{Length, Measurement};
 use super::judge::Entry;
 
 const SHORT: f64 = 24.5;
@@ -46,6 +46,18 @@ pub(super) fn find(entries: &[Entry]) -> Option<Vec<(Measurement, f64)>> {
         return Some(short);
     }
     rounded(entries)
+}
+
+/// Takes the values that were stored short as what was meant, so that what else is odd about them is judged
+/// and repaired by their true length.
+pub(super) fn correct(entries: &mut [Entry], short: &[(Measurement, f64)]) {
+    for entry in entries {
+        if let Some((_, inches)) = short.iter().find(|(name, _)| *name == entry.row.name) {
+            let meant = Length::from_inches(*inches).in_mm();
+            entry.multiply(meant / entry.given);
+            (entry.given, entry.meant) = (meant, meant);
+        }
+    }
 }
 
 fn rounded(entries: &[Entry]) -> Option<Vec<(Measurement, f64)>> {

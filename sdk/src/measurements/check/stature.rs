@@ -110,7 +110,12 @@ impl Measurements {
             for name in way.from {
                 sum += sound_length(self, *name)?.in_mm();
             }
-            Some(Stature { length: Length::from_mm(sum / way.part), margin: way.margin, from: way.from })
+            let mm = sum / way.part;
+            mm.is_finite().then_some(Stature {
+                length: Length::from_mm(mm),
+                margin: way.margin,
+                from: way.from,
+            })
         })
     }
 }
@@ -142,6 +147,7 @@ mod tests {
         assert_eq!(set.stature(), None);
         assert_eq!(Measurements::new().with(WaistToFloor, degrees(105.0)).stature(), None);
         assert_eq!(Measurements::new().with(WaistToFloor, mm(f64::NAN)).stature(), None);
+        assert_eq!(Measurements::new().with(WaistToFloor, mm(f64::MAX)).stature(), None);
     }
 
     #[test]

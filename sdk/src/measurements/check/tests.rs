@@ -107,6 +107,37 @@ fn unusual_people_have_no_findings() {
             r#"{"waist":800,"hips":1150,"seat":1300,"chest":900,"neck":340,"upperLeg":800,"biceps":300,
             "knee":450,"ankle":270,"waistToFloor":1020,"wrist":155}"#,
         ),
+        ("a neck as wide as the head", r#"{"neck":600,"head":590,"chest":1600,"waist":1700,"seat":1600}"#),
+        (
+            "thin arms",
+            r#"{"neck":300,"chest":800,"waist":680,"seat":820,"biceps":150,"wrist":152,"head":550}"#,
+        ),
+        (
+            "pregnant",
+            r#"{"neck":350,"chest":1020,"underbust":880,"waist":1120,"waistBack":430,"hips":1120,"seat":1060,
+            "seatBack":540,"upperLeg":600,"biceps":300,"wrist":165,"waistToFloor":1050,"hpsToWaistFront":470,
+            "hpsToWaistBack":400,"crossSeam":860,"crossSeamFront":480,"hpsToBust":300,"waistToSeat":260}"#,
+        ),
+        (
+            "a binder",
+            r#"{"neck":330,"chest":820,"highBust":830,"underbust":800,"waist":740,"hips":920,"seat":1000,
+            "bustFront":420,"bustSpan":170,"hpsToBust":260,"bustPointToUnderbust":70,"highBustFront":420}"#,
+        ),
+        (
+            "without breasts",
+            r#"{"neck":350,"chest":900,"highBust":900,"underbust":860,"waist":850,"hips":980,"seat":1050,
+            "bustFront":430,"bustSpan":170,"bustPointToUnderbust":22,"hpsToBust":270,"waistToUnderbust":90}"#,
+        ),
+        (
+            "a bent back",
+            r#"{"neck":360,"chest":950,"waist":900,"seat":950,"hpsToWaistBack":480,"hpsToWaistFront":320,
+            "shoulderToShoulder":360,"waistToFloor":900,"inseam":700,"biceps":250,"wrist":165,"head":560}"#,
+        ),
+        (
+            "heavy legs",
+            r#"{"neck":340,"chest":950,"waist":800,"hips":1050,"seat":1350,"upperLeg":900,"knee":620,
+            "ankle":380,"heel":340,"biceps":400,"wrist":170,"waistToFloor":1020,"inseam":730}"#,
+        ),
         (
             "a child of eleven",
             r#"{"neck":300,"chest":710,"waist":610,"hips":700,"seat":770,"head":540,"waistToFloor":900,
@@ -137,6 +168,44 @@ fn small_children_and_people_with_dwarfism_get_a_note_and_no_alarm() {
         assert_eq!(kinds(&findings), [FindingKind::Scale]);
         assert_eq!(findings[0].severity(), Severity::Note);
         assert_eq!(findings[0].suggestion(), None);
+    }
+}
+
+#[test]
+fn limbs_that_go_with_one_another_are_a_note_whatever_the_trunk_is() {
+    let people = [
+        r#"{"neck":330,"chest":880,"bustFront":470,"underbust":760,"waist":760,"waistBack":380,"hips":900,
+        "seat":1000,"head":590,"waistToFloor":600,"inseam":330,"hpsToWaistBack":350,"hpsToWaistFront":350,
+        "shoulderToWrist":330,"shoulderToElbow":160,"upperLeg":570,"knee":400,"ankle":240,"biceps":310,
+        "wrist":160,"waistToKnee":380,"waistToSeat":230,"waistToUpperLeg":270,"crossSeam":760}"#,
+        r#"{"neck":380,"chest":1000,"waist":850,"seat":1000,"waistToFloor":600,"waistToKnee":560,"inseam":400,
+        "biceps":340,"upperLeg":550,"head":580,"shoulderToWrist":620}"#,
+    ];
+    for json in people {
+        let findings = read(json).check();
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert_eq!((findings[0].kind(), findings[0].severity()), (FindingKind::Misfit, Severity::Note));
+        assert_eq!(findings[0].suggestion(), None);
+    }
+}
+
+#[test]
+fn findings_are_about_numbers_and_never_about_the_person() {
+    let mut reasons = String::new();
+    for factor in [0.1, 0.3, 0.6, 2.0, 4.0, 30.0] {
+        for (_, _, set) in PUBLISHED.iter() {
+            for finding in turned(set, |value| value * factor).check() {
+                reasons.push_str(finding.reason());
+            }
+            for name in Measurement::ALL {
+                let one = set.clone().with(*name, mm(set.get(*name).unwrap().raw() * factor));
+                one.check().iter().for_each(|finding| reasons.push_str(finding.reason()));
+            }
+        }
+    }
+    assert!(reasons.contains("published adult bodies") && reasons.contains("beyond all limits"));
+    for word in ["child", "giant", "no body", "grown", "person", "normal", "wrong", "deform"] {
+        assert!(!reasons.contains(word), "{word}");
     }
 }
 
@@ -223,6 +292,28 @@ fn different_mistakes_in_one_set_are_each_found() {
 }
 
 #[test]
+fn suggestions_can_be_applied_in_any_order() {
+    let body = adults().nth(3).unwrap();
+    let of = |inch: f64| turned(body, |value| (value / 25.4 * 8.0).round() / 8.0 * inch);
+    let (right, short) = (of(25.4).with(ShoulderSlope, degrees(13.0)), of(24.5));
+    let mut repaired = 0;
+    for name in [Ankle, Biceps, Chest, Head, Knee, Neck, Seat, Waist, Wrist, UpperLeg] {
+        for (factor, unit) in [(0.5, 1.0), (10.0, 1.0), (0.1, 0.1), (1.0, 0.1), (1.0, 1.0)] {
+            let set = if unit == 1.0 { short.clone() } else { turned(&right, |value| value * unit) };
+            let odd = set.length(name).unwrap() * factor;
+            let wrong = set.with(ShoulderSlope, degrees(13.0)).with(name, odd);
+            let findings = wrong.check();
+            let there = findings.iter().fold(wrong.clone(), |set, finding| finding.applied_to(&set));
+            let back = findings.iter().rev().fold(wrong.clone(), |set, finding| finding.applied_to(&set));
+            assert_eq!(there, back, "{name:?} {factor} {findings:?}");
+            // A tenth of a short inch is no longer a round number of inches.
+            repaired += u32::from(right.difference(&there, &Default::default()).is_empty());
+        }
+    }
+    assert!(repaired >= 40, "{repaired} of 50");
+}
+
+#[test]
 fn findings_stand_by_weight() {
     let set =
         adults().nth(3).unwrap().clone().with(Neck, mm(0.0)).with(Chest, mm(1850.0)).with(Knee, mm(3.8));
@@ -234,6 +325,9 @@ fn findings_stand_by_weight() {
 fn empty_sets_and_unknown_names_have_no_findings() {
     assert_eq!(Measurements::new().check(), []);
     assert_eq!(Measurements::new().with("gauge", mm(4.0)).with("aura", degrees(900.0)).check(), []);
+    let odd = Measurements::new().with("a\nb", mm(-4.0)).with("slope", degrees(-5.0)).with("c", mm(f64::NAN));
+    assert_eq!(odd.check(), []);
+    assert_eq!(odd.problems().len(), 3);
 }
 
 #[test]

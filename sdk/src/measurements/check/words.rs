@@ -50,7 +50,8 @@ pub(super) fn finding(verdicts: &[&Verdict]) -> Option<Finding> {
             meant.set(verdict.name, Length::from_mm(mm));
         }
     }
-    let (given, low, high) = (told(*given), told(*low), told(*high));
+    // These are rounded once, below.
+    let (given, low, high) = (told(*given), Length::from_mm(*low), Length::from_mm(*high));
     let fact = if first.alone {
         format!("{name} is {given}, where {low:.0} to {high:.0} is likely")
     } else {
@@ -67,7 +68,9 @@ pub(super) fn finding(verdicts: &[&Verdict]) -> Option<Finding> {
             )
         }
         (FindingKind::Misfit, _) => format!("{fact}; measure it again"),
-        (FindingKind::OutOfRange, _) => format!("{name} is {given}, which no body has; measure it again"),
+        (FindingKind::OutOfRange, _) => {
+            format!("{name} is {given}, which is beyond all limits of this check; measure it again")
+        }
         _ if verdicts.len() > 1 => {
             format!("{} look like {}: {fact}", listed(&names), looks_like(*kind))
         }
@@ -105,9 +108,9 @@ pub(super) fn unit(
 pub(super) fn scale(scale: f64, entries: &[Entry]) -> Finding {
     let names = entries.iter().filter(|entry| entry.row.tells_scale()).map(|entry| entry.row.name.into());
     let percent = (scale * 100.0).round();
-    let who = if scale < 1.0 { "a doll or a child" } else { "a giant" };
     let reason = format!(
-        "the lengths are about {percent} % of a grown person's: this may be {who}; declare the scale"
+        "the lengths are about {percent} % of those of the published adult bodies; \
+         if that is right, declare it as the scale"
     );
     Finding::new(Severity::Note, FindingKind::Scale, names.collect(), reason)
 }

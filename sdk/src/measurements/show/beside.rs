@@ -24,6 +24,20 @@ impl<'a> Beside<'a> {
     }
 }
 
+/// The quantity in that format, an angle to the hundredth of a degree.
+pub(crate) fn print(quantity: Quantity, format: LengthFormat) -> String {
+    match quantity {
+        Quantity::Angle(angle) => Angle::from_degrees(hundredth(angle)).to_string(),
+        Quantity::Length(length) => length.format(format).to_string(),
+    }
+}
+
+/// The degrees to the hundredth: more would be no more exact, and wide.
+fn hundredth(angle: Angle) -> f64 {
+    let degrees = angle.in_degrees();
+    if degrees.abs() < 1e6 { (degrees * 100.0).round() / 100.0 } else { degrees }
+}
+
 /// By how much the first of two quantities prints as more, with its sign; `=` if both print alike.
 pub(crate) fn more(one: Quantity, other: Quantity, format: LengthFormat) -> Option<String> {
     let by: Quantity = match (one, other) {
@@ -32,16 +46,16 @@ pub(crate) fn more(one: Quantity, other: Quantity, format: LengthFormat) -> Opti
             Length::from_mm(tidy_difference(one, other)).into()
         }
         (Quantity::Angle(one), Quantity::Angle(other)) => {
-            Angle::from_degrees(tidy_difference(one.in_degrees(), other.in_degrees())).into()
+            Angle::from_degrees(tidy_difference(hundredth(one), hundredth(other))).into()
         }
         _ => return None,
     };
     Some(if by.raw() == 0.0 {
         "=".to_owned()
     } else if by.raw() > 0.0 {
-        format!("+{}", by.format(format))
+        format!("+{}", print(by, format))
     } else {
-        by.format(format).to_string()
+        print(by, format)
     })
 }
 
@@ -71,6 +85,16 @@ mod tests {
         assert_eq!(more(degrees(13.0).into(), degrees(14.5).into()).as_deref(), Some("-1.5°"));
         assert_eq!(more(degrees(13.0).into(), mm(13.0).into()), None);
         assert_eq!(more(inches(4.0).into(), inches(2.75).into()).as_deref(), Some("+1 1/4 in"));
+    }
+
+    #[test]
+    fn an_angle_of_many_digits_is_shown_to_the_hundredth() {
+        let format = LengthFormat::centimetres();
+        let third = degrees(40.0 / 3.0);
+        assert_eq!(print(third.into(), format), "13.33°");
+        assert_eq!(more(third.into(), degrees(13.0).into(), format).as_deref(), Some("+0.33°"));
+        assert_eq!(more(third.into(), degrees(13.333).into(), format).as_deref(), Some("="));
+        assert_eq!(print(degrees(f64::NAN).into(), format), "NaN°");
     }
 
     #[test]

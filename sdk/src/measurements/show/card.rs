@@ -8,7 +8,7 @@ mod theme;
 
 use std::fmt::{self, Display, Formatter};
 
-use super::beside::Beside;
+use super::beside::{self, Beside};
 use crate::measurements::{LengthFormat, Measurements, Quantity};
 use svg::{Escaped, Px, Svg};
 use theme::Paint;
@@ -185,7 +185,7 @@ impl Card<'_> {
 
     /// The value as it is printed.
     fn print(&self, quantity: Quantity, estimated: bool) -> String {
-        format!("{}{}", if estimated { "~" } else { "" }, quantity.format(self.format))
+        format!("{}{}", if estimated { "~" } else { "" }, beside::print(quantity, self.format))
     }
 
     /// All values in words, for those who do not see the picture.

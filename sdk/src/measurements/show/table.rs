@@ -3,11 +3,11 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::Order;
-use super::beside::{Beside, more};
+use super::beside::{Beside, more, print};
 use super::width::{fit, width};
 use crate::measurements::{LengthFormat, Measurements, Name};
 
-/// The widest name and the widest title, in columns.
+/// The widest name, title and value, in columns.
 const WIDEST: usize = 40;
 
 /// Between two columns.
@@ -228,16 +228,16 @@ impl<'a> Table<'a> {
         let here = measured.or_else(|| self.estimates?.get(name));
         let value = here.map_or_else(
             || "-".to_owned(),
-            |here| format!("{}{}", if measured.is_some() { "" } else { "~" }, here.format(self.format)),
+            |here| format!("{}{}", if measured.is_some() { "" } else { "~" }, print(here, self.format)),
         );
         let (mut beside, mut difference) = (String::new(), String::new());
         if let Some(other) = &self.beside {
             let there = other.set.get(name);
-            beside = there.map_or_else(|| "-".to_owned(), |there| there.format(self.format).to_string());
+            beside = there.map_or_else(|| "-".to_owned(), |there| print(there, self.format));
             let by = here.zip(there).and_then(|(here, there)| more(here, there, self.format));
             difference = by.unwrap_or_default();
         }
-        [fit(text, WIDEST).into_owned(), value, beside, difference]
+        [text, &value, &beside, &difference].map(|cell| fit(cell, WIDEST).into_owned())
     }
 }
 
@@ -306,6 +306,14 @@ mod tests {
         let set = Measurements::new().with("a\nb\u{1b}[2J", mm(1.0));
         assert_eq!(set.table().to_string(), "a\u{fffd}b\u{fffd}[2J  0.1 cm");
         assert_eq!(set.table().titled("\n").to_string().lines().count(), 2);
+    }
+
+    #[test]
+    fn one_odd_value_does_not_widen_all_lines_beyond_a_screen() {
+        let set = robin().with("odd", mm(1e300)).with("slope", degrees(40.0 / 3.0));
+        let table = set.table().beside("odd", &Measurements::from([("odd", mm(f64::MAX))])).to_string();
+        assert!(table.lines().all(|line| width(line) <= 4 * (WIDEST + GAP)), "{table}");
+        assert!(table.contains("1000000000") && table.contains('…') && table.contains("13.33°"), "{table}");
     }
 
     #[test]

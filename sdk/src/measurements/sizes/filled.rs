@@ -70,6 +70,10 @@ fn estimate(set: &Measurements, body: Body, measurement: Measurement) -> Option<
         let other = partner(measurement)?;
         let (given, expected) = (sound_length(set, other)?, body.get(other)?.length()?);
         let scaled = value.in_mm() * (given.in_mm() / expected.in_mm());
+        // The other one may be so odd that this is no length: then the body's own value is taken.
+        if !scaled.is_finite() || scaled <= 0.0 {
+            return None;
+        }
         // Whole millimetres, as those of the body are; what would be none of it stays as it is.
         let rounded = half_up(scaled);
         Some(mm(if body.kind() == Kind::Adult && rounded > 0.0 { rounded } else { scaled }))
@@ -238,6 +242,19 @@ mod tests {
         let filled = fill_from(&Measurements::new().with(Waist, mm(0.1)), body);
         let back = filled.estimated().length(WaistBack).unwrap().in_mm();
         assert!(back > 0.0 && back < 0.1, "{back}");
+    }
+
+    #[test]
+    fn no_given_value_is_so_odd_that_an_estimate_has_a_problem() {
+        for odd in [5e-324, 1e-300, 1e300, f64::MAX] {
+            for (whole, part) in PAIRS {
+                for name in [whole, part] {
+                    let filled = fill(&Measurements::new().with(name, mm(odd))).unwrap();
+                    assert_eq!(filled.estimated().problems(), [], "{odd} {}", name.name());
+                    assert_eq!(filled.estimated().len(), 37);
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::spread::spread;
 use super::{Body, Kind, all, of_kind, row};
 use crate::generated::sizes::Row;
+use crate::measurements::length::tidy_difference;
 use crate::measurements::sound::{sound, sound_length};
 use crate::measurements::{Angle, Length, Measurement, Measurements, Quantity, degrees, mm};
 
@@ -115,7 +116,10 @@ impl Given {
             distance: given.distance(body).abs(),
         });
         let slope = row(Measurement::ShoulderSlope).map(|row| body.value(row));
-        let slope = self.slope.zip(slope).map(|(given, expected)| degrees(given.in_degrees() - expected));
+        let slope = self
+            .slope
+            .zip(slope)
+            .map(|(given, expected)| degrees(tidy_difference(given.in_degrees(), expected)));
         Nearest { body, distance, deviations: deviations.collect(), slope }
     }
 }
@@ -277,7 +281,7 @@ impl Deviation {
     /// ```
     #[must_use]
     pub fn difference(&self) -> Length {
-        self.given - self.expected
+        mm(tidy_difference(self.given.in_mm(), self.expected.in_mm()))
     }
 
     /// How far that is, in usual spreads of this measurement between adults: see [`Nearest::distance`]. It is
@@ -356,6 +360,14 @@ mod tests {
             .collect();
         assert_eq!(found_differences, [(Neck, mm(3.0)), (Knee, mm(-8.0))]);
         assert_eq!(found.slope_difference(), Some(degrees(-3.0)));
+    }
+
+    #[test]
+    fn the_noise_of_a_subtraction_is_not_shown() {
+        let set = Measurements::from([(Neck, mm(380.3))]).with(ShoulderSlope, degrees(13.3));
+        let found = nearest(&set).unwrap();
+        assert_eq!(found.deviations()[0].difference(), mm(0.3));
+        assert_eq!(found.slope_difference(), Some(degrees(0.3)));
     }
 
     #[test]

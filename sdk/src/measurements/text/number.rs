@@ -163,8 +163,14 @@ fn fraction(rest: &mut Rest<'_>, whole: &str) -> Result<Option<(u128, u128)>, Pa
         && let Some(below) = denominator(&mut ahead, whole)?
     {
         // The digits were a numerator: `3/4`.
+        let text = rest_from(whole, *rest, ahead);
         *rest = ahead;
-        return Ok(Some((integer(whole)?, below)));
+        let above = integer(whole)?;
+        // `36 1/2` loses its space when it is copied from a page.
+        if above >= below && whole.len() > 1 {
+            return Err(ParseQuantityError::new(Fault::AmbiguousFraction, &text));
+        }
+        return Ok(Some((above, below)));
     }
     let mut ahead = *rest;
     ahead.skip_space();
@@ -192,6 +198,11 @@ fn fraction(rest: &mut Rest<'_>, whole: &str) -> Result<Option<(u128, u128)>, Pa
     let together = together.ok_or_else(|| ParseQuantityError::new(Fault::TooManyDigits, text))?;
     *rest = ahead;
     Ok(Some((together, below)))
+}
+
+/// The digits and what was read behind them.
+fn rest_from(digits: &str, start: Rest<'_>, end: Rest<'_>) -> String {
+    format!("{digits}{}", start.up_to(end))
 }
 
 fn vulgar(rest: &mut Rest<'_>) -> Option<(u128, u128)> {

@@ -41,12 +41,20 @@ impl Display for Escaped<'_> {
 /// The text, cut to about so many columns of Latin letters. Fonts differ, so a rough measure does; the exact
 /// one of terminals would bring its tables along to web pages.
 pub(super) fn shorten(text: &str, columns: usize) -> Cow<'_, str> {
-    // From the Hangul letters on, signs are often as wide as high.
-    let width = |c: char| if c < '\u{1100}' { 1 } else { 2 };
+    // In halves of a column. Capitals are wider than the rest; from the Hangul letters on, signs are often as
+    // wide as high.
+    let width = |c: char| match c {
+        '\u{1100}'.. => 4,
+        'm' | 'w' | '@' | '%' => 3,
+        c if c.is_uppercase() => 3,
+        _ => 2,
+    };
+    let columns = columns * 2;
     if text.chars().map(width).sum::<usize>() <= columns {
         return Cow::Borrowed(text);
     }
-    let mut used = 1;
+    // The mark at the end takes two.
+    let mut used = 2;
     let kept = text.chars().take_while(|c| {
         used += width(*c);
         used <= columns
@@ -128,8 +136,13 @@ mod tests {
 
     #[test]
     fn what_is_too_wide_is_cut_and_marked() {
-        for (text, columns, cut) in [("neck", 4, "neck"), ("necks", 4, "nec…"), ("胸囲寸法", 5, "胸囲…")]
-        {
+        for (text, columns, cut) in [
+            ("neck", 4, "neck"),
+            ("necks", 4, "nec…"),
+            ("胸囲寸法", 5, "胸囲…"),
+            ("WWWW", 6, "WWWW"),
+            ("WWWW", 5, "WW…"),
+        ] {
             assert_eq!(shorten(text, columns), cut);
         }
     }
