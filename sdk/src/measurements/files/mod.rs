@@ -25,6 +25,7 @@ mod heading;
 mod import;
 pub mod json;
 mod limit;
+mod lines;
 mod options;
 mod person;
 mod read;
