@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::guard::bare as bare_text;
 use super::row::Row;
-use super::separator::{FirstRow, Separator};
+use super::separator::{FirstRow, Separator, headings};
 use crate::measurements::files::entry::quoted;
 use crate::measurements::files::heading::Heading;
 use crate::measurements::files::import::UNKNOWN;
@@ -15,7 +15,10 @@ use crate::measurements::{LengthUnit, Name};
 /// Where things stand in the rows.
 #[derive(Debug)]
 pub(super) struct Columns {
+    /// How many there are, up to the last that has a heading.
     pub(super) count: usize,
+    /// Those without a heading.
+    pub(super) blank: Vec<usize>,
     pub(super) name: Option<usize>,
     pub(super) notes: Option<usize>,
     pub(super) units: Option<usize>,
@@ -58,8 +61,13 @@ impl Columns {
         if matches!(&layout, Layout::Wide(columns) if columns.is_empty()) {
             return Err(no_measurements(row));
         }
+        let count =
+            headings.iter().rposition(|heading| *heading != Heading::Blank).map_or(0, |last| last + 1);
+        let blank =
+            headings.iter().take(count).enumerate().filter(|(_, heading)| **heading == Heading::Blank);
         let columns = Self {
-            count: headings.len(),
+            count,
+            blank: blank.map(|(index, _)| index).collect(),
             name: find(Heading::Name),
             notes: find(Heading::Notes),
             units: find(Heading::Units),
@@ -100,6 +108,7 @@ impl Columns {
             Heading::Measurement | Heading::Value if !is_long => {
                 "a long table has both `measurement` and `value`"
             }
+            // What stands in the rows is told there.
             Heading::Blank => return,
             _ if self.is_used(index) => return,
             _ => "an earlier column has the same heading",
@@ -153,15 +162,14 @@ impl Columns {
 
 /// Whether a text begins with a row of headings that can be read.
 pub(in crate::measurements::files) fn names_measurements(text: &str) -> bool {
+    // Empty rows stand before the headings now and then.
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let end = FirstRow::default().end(text).unwrap_or(text.len());
     let line = text.get(..end).unwrap_or_default();
     let separator = Separator::of(line);
-    let headings =
-        || line.split(char::from(separator.byte)).map(|cell| Heading::read(cell.trim().trim_matches('"')));
-    let both = [Heading::Measurement, Heading::Value]
-        .iter()
-        .all(|wanted| headings().any(|heading| heading == *wanted));
-    separator.stated || both || headings().any(|heading| matches!(heading, Heading::Values { .. }))
+    let headings: Vec<Heading> = headings(line, separator.byte).collect();
+    let both = [Heading::Measurement, Heading::Value].iter().all(|wanted| headings.contains(wanted));
+    separator.stated || both || headings.iter().any(|heading| matches!(heading, Heading::Values { .. }))
 }
 
 /// The columns of values, those under a former name last, so that the newer name counts.
@@ -185,9 +193,12 @@ fn values(headings: &[Heading]) -> Vec<Column> {
 }
 
 fn no_measurements(row: Row<'_>) -> FileError {
-    let headings: Vec<String> = row.cells().take(5).map(|cell| format!("`{}`", quoted(cell))).collect();
+    // Without headings this is somebody's data, of which dates, numbers and addresses do not belong into a report.
+    let private = |cell: &str| cell.contains(|c: char| c.is_numeric() || c == '@');
+    let told = |cell| if private(cell) { "`…`".to_owned() } else { format!("`{}`", quoted(cell)) };
+    let headings: Vec<String> = row.cells().take(5).map(told).collect();
     let text = format!(
-        "no heading names a measurement, such as `neck (cm)`, or both `measurement` and `value`: found {}",
+        "no heading names a measurement, such as `neck (cm)`, or both `measurement` and `value`: make the headings the first row; found {}",
         headings.join(", ")
     );
     FileError::new(FileErrorKind::Content, text).at(Place::new(row.line, 1))

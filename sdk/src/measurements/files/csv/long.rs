@@ -17,6 +17,9 @@ use crate::measurements::files::{Entry, Outcome, Person, Place, Report};
 /// The most names that are remembered, to tell when rows of one stand apart.
 const REMEMBERED: usize = 10_000;
 
+/// The most measurements of one person, so that the memory needed does not grow with the rows of one.
+const MOST: usize = 10_000;
+
 /// The person whose rows are being read, and who came before.
 #[derive(Debug, Default)]
 pub(super) struct Long {
@@ -111,6 +114,11 @@ fn take(
     };
     if let Some(there) = person.measurements.get(&name) {
         return report.note(again(entry, there, quantity));
+    }
+    if person.measurements.len() >= MOST {
+        let reason =
+            format!("the person has {MOST} measurements already: is the name of the next one missing?");
+        return report.note(entry(Outcome::Refused, reason));
     }
     match known {
         Some(_) => report.tally(outcome, 1),
