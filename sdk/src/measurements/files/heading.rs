@@ -27,8 +27,8 @@ pub(crate) enum Heading {
     OddUnit(String),
     /// The measurement's name, in a long table.
     Measurement,
-    /// The measurement's value, in a long table.
-    Value,
+    /// The measurement's value, in a long table, in a unit if the heading says one.
+    Value(Option<Unit>),
     /// Nothing.
     Blank,
     /// Something else.
@@ -51,7 +51,7 @@ impl Heading {
             "imperial" => Some(Self::Imperial),
             "public" => Some(Self::Public),
             "measurement" | "measurementname" | "measure" => Some(Self::Measurement),
-            "value" => Some(Self::Value),
+            "value" => Some(Self::Value(None)),
             _ => None,
         };
         word.or_else(|| bracketed(text)).or_else(|| with_unit(&plain)).unwrap_or(Self::Other)
@@ -94,6 +94,12 @@ fn bracketed(text: &str) -> Option<Heading> {
         None => text.strip_suffix(']')?.rsplit_once('[')?,
     };
     let name = name.trim();
+    let unit_of_value = (plain(name) == "value").then(|| Unit::from_word(unit));
+    if let Some(found) = unit_of_value {
+        return Some(
+            found.map_or_else(|| Heading::OddUnit(unit.trim().to_owned()), |unit| Heading::Value(Some(unit))),
+        );
+    }
     match (measurement(name), Unit::from_word(unit)) {
         (Some(known), Some(unit)) => Some(values(known.into(), Some(unit), name)),
         (Some(_), None) => Some(Heading::OddUnit(unit.trim().to_owned())),
@@ -132,6 +138,9 @@ fn with_unit(plain: &str) -> Option<Heading> {
     }
     WORDS.iter().find_map(|word| {
         let rest = plain.strip_suffix(word)?;
+        if rest == "value" || rest == "valuein" {
+            return Some(Heading::Value(Unit::from_word(word)));
+        }
         let name =
             [Some(rest), rest.strip_suffix("in")].into_iter().flatten().find(|name| known(name).is_some())?;
         Some(values(known(name)?.into(), Unit::from_word(word), name))
@@ -237,7 +246,11 @@ mod tests {
             ("imperial", Heading::Imperial),
             ("public", Heading::Public),
             ("Measurement", Heading::Measurement),
-            ("value", Heading::Value),
+            ("value", Heading::Value(None)),
+            ("Value (cm)", Heading::Value(CM)),
+            ("value_cm", Heading::Value(CM)),
+            ("value, in", Heading::Value(IN)),
+            ("value [ell]", Heading::OddUnit("ell".into())),
             ("  ", Heading::Blank),
             ("()", Heading::Other),
         ] {

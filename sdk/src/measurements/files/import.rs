@@ -212,7 +212,7 @@ impl Import {
 
     fn measurement(&mut self, person: &mut Person, text: &str, node: &Node<'_>) {
         let known = heading::measurement(text);
-        if text == "<<" {
+        if text == "<<" && matches!(node.value, Value::Map(_) | Value::List(_)) {
             return self.refuse(person, text, NO_MERGING, node.place);
         }
         let report = &mut self.contents.report;

@@ -17,8 +17,8 @@ use crate::measurements::{LengthUnit, Name};
 pub(super) struct Columns {
     /// How many there are, up to the last that has a heading.
     pub(super) count: usize,
-    /// Those without a heading.
-    pub(super) blank: Vec<usize>,
+    /// Those without a heading, and whether that was told.
+    pub(super) blank: Vec<(usize, bool)>,
     pub(super) name: Option<usize>,
     pub(super) notes: Option<usize>,
     pub(super) units: Option<usize>,
@@ -31,8 +31,9 @@ pub(super) struct Columns {
 pub(super) enum Layout {
     /// The measurements of a row.
     Wide(Vec<Column>),
-    /// Where a row has the name of a measurement and its value.
-    Long { measurement: usize, value: usize },
+    /// Where a row has the name of a measurement and its value,
+    /// and in which unit all values are, if the heading says it.
+    Long { measurement: usize, value: usize, unit: Option<Unit> },
 }
 
 /// A column of values.
@@ -54,8 +55,12 @@ impl Columns {
     ) -> Result<Self, FileError> {
         let headings: Vec<Heading> = row.cells().map(|cell| Heading::read(bare_text(cell))).collect();
         let find = |wanted: Heading| headings.iter().position(|heading| *heading == wanted);
-        let layout = match (find(Heading::Measurement), find(Heading::Value)) {
-            (Some(measurement), Some(value)) => Layout::Long { measurement, value },
+        let value = headings.iter().enumerate().find_map(|(index, heading)| match heading {
+            Heading::Value(unit) => Some((index, *unit)),
+            _ => None,
+        });
+        let layout = match (find(Heading::Measurement), value) {
+            (Some(measurement), Some((value, unit))) => Layout::Long { measurement, value, unit },
             _ => Layout::Wide(values(&headings)),
         };
         if matches!(&layout, Layout::Wide(columns) if columns.is_empty()) {
@@ -67,7 +72,7 @@ impl Columns {
             headings.iter().take(count).enumerate().filter(|(_, heading)| **heading == Heading::Blank);
         let columns = Self {
             count,
-            blank: blank.map(|(index, _)| index).collect(),
+            blank: blank.map(|(index, _)| (index, false)).collect(),
             name: find(Heading::Name),
             notes: find(Heading::Notes),
             units: find(Heading::Units),
@@ -105,11 +110,16 @@ impl Columns {
                 return report.note(entry(Outcome::Refused, reason));
             }
             Heading::Other => "it is not the name of a measurement",
-            Heading::Measurement | Heading::Value if !is_long => {
+            Heading::Measurement | Heading::Value(_) if !is_long => {
                 "a long table has both `measurement` and `value`"
             }
             // What stands in the rows is told there.
             Heading::Blank => return,
+            Heading::Value(Some(Unit::Length(unit)))
+                if self.is_used(index) && *unit != LengthUnit::Millimetre =>
+            {
+                return report.explain(entry(Outcome::Converted, format!("bare numbers are read as {unit}")));
+            }
             _ if self.is_used(index) => return,
             _ => "an earlier column has the same heading",
         };
@@ -150,9 +160,17 @@ impl Columns {
         }
     }
 
+    /// The unit of all values of a long table.
+    pub(super) fn unit_of_values(&self) -> Option<Unit> {
+        match self.layout {
+            Layout::Long { unit, .. } => unit,
+            Layout::Wide(_) => None,
+        }
+    }
+
     fn is_used(&self, index: usize) -> bool {
         let long = match self.layout {
-            Layout::Long { measurement, value } => [Some(measurement), Some(value)],
+            Layout::Long { measurement, value, .. } => [Some(measurement), Some(value)],
             Layout::Wide(_) => [None, None],
         };
         let others = [self.name, self.notes, self.units, self.imperial, self.public];
@@ -168,7 +186,8 @@ pub(in crate::measurements::files) fn names_measurements(text: &str) -> bool {
     let line = text.get(..end).unwrap_or_default();
     let separator = Separator::of(line);
     let headings: Vec<Heading> = headings(line, separator.byte).collect();
-    let both = [Heading::Measurement, Heading::Value].iter().all(|wanted| headings.contains(wanted));
+    let both = headings.contains(&Heading::Measurement)
+        && headings.iter().any(|heading| matches!(heading, Heading::Value(_)));
     separator.stated || both || headings.iter().any(|heading| matches!(heading, Heading::Values { .. }))
 }
 

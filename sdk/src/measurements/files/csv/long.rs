@@ -100,7 +100,7 @@ fn take(
         return report.note(entry(Outcome::Refused, NO_NAME.to_owned()));
     };
     // One column has the units of lengths and angles alike, and the word for degrees is often left out.
-    let stated = unit.filter(|unit| !name.is_angle() || *unit == Unit::Degrees);
+    let stated = unit.or(rules.stated).filter(|unit| !name.is_angle() || *unit == Unit::Degrees);
     let (quantity, outcome) = match value::read(&name, bare(row.cell(value)), Rules { stated, ..rules }) {
         Value::Empty => return report.note(entry(Outcome::Empty, "there is no value".to_owned())),
         Value::Refused(reason) => return report.note(entry(Outcome::Refused, reason)),

@@ -108,6 +108,9 @@ impl Reader {
     }
 }
 
+/// Why values are left out that stand under no heading.
+const NO_HEADING: &str = "it has no heading, so that its values are lost: give it one";
+
 /// What is known of the table, and what came out of it.
 struct Table {
     bare: Option<LengthUnit>,
@@ -130,7 +133,7 @@ impl Rows for Table {
         if filled == 0 {
             return Ok(());
         }
-        let Some(columns) = &self.columns else {
+        let Some(columns) = &mut self.columns else {
             self.columns = Some(Columns::read(row, self.bare, report)?);
             return Ok(());
         };
@@ -147,18 +150,24 @@ impl Rows for Table {
             );
             return Ok(());
         }
-        for index in columns.blank.iter().filter(|index| !row.cell(**index).trim().is_empty()) {
+        for (index, told) in &mut columns.blank {
+            if row.cell(*index).trim().is_empty() {
+                continue;
+            }
             let column = *index as u64 + 1;
-            let reason = "it has no heading: give it one, or its values are lost";
-            report.gather(
-                Entry::new(Outcome::Ignored, &format!("column {column}"), reason)
-                    .at(Place::new(row.line, column)),
-            );
+            let entry = Entry::new(Outcome::Ignored, &format!("column {column}"), NO_HEADING);
+            // Once for a column.
+            if std::mem::replace(told, true) {
+                report.tally(Outcome::Ignored, 1);
+            } else {
+                report.note(entry.at(Place::new(row.line, column)));
+            }
         }
-        let rules = Rules { stated: None, bare: self.bare, decimal_comma: separator == b';' };
+        let rules =
+            Rules { stated: columns.unit_of_values(), bare: self.bare, decimal_comma: separator == b';' };
         let person = match &columns.layout {
             Layout::Wide(values) => Some(wide::person(row, columns, values, rules, report)),
-            Layout::Long { measurement, value } => {
+            Layout::Long { measurement, value, .. } => {
                 self.long.row(row, columns, (*measurement, *value), rules, report)
             }
         };

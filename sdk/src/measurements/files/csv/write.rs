@@ -3,7 +3,7 @@
 use super::guard::guarded;
 use crate::Units;
 use crate::measurements::files::record::check;
-use crate::measurements::files::{FileError, Person};
+use crate::measurements::files::{FileError, FileErrorKind, Person, entry::quoted, heading::Heading};
 use crate::measurements::{Measurement, Name, Quantity};
 
 /// How a table is laid out.
@@ -21,13 +21,13 @@ pub enum Layout {
 /// people, as far as a table can tell: a blank name becomes `J. Doe`, a zero character U+FFFD, and in the long layout two
 /// people of the same name that follow each other become one.
 ///
-/// A name or note that begins as a formula does (`=`, `+`, `-`, `@`, tab, carriage return) gets an apostrophe before it,
+/// A name or note that begins as a formula does (`=`, `+`, `-`, `@`, tab, line end) gets an apostrophe before it,
 /// so that no spreadsheet runs it. Reading takes it away again.
 ///
 /// # Errors
 ///
-/// When a measurement is not finite, not above zero, or an angle where a length should be. The error names the person
-/// and the measurement.
+/// When a measurement is not finite, not above zero, or an angle where a length should be, or has an unknown name that would
+/// be read as something else. The error names the person and the measurement.
 ///
 /// ```
 /// use freesewing::{Measurement::{Neck, ShoulderSlope}, cm, degrees};
@@ -43,6 +43,9 @@ pub enum Layout {
 /// ```
 pub fn write(people: &[Person], layout: Layout) -> Result<String, FileError> {
     people.iter().try_for_each(check)?;
+    if layout == Layout::Wide {
+        people.iter().flat_map(|person| person.measurements.unknown_names()).try_for_each(heads_a_column)?;
+    }
     let details = Details::of(people);
     let mut table = Writer::default();
     match layout {
@@ -50,6 +53,25 @@ pub fn write(people: &[Person], layout: Layout) -> Result<String, FileError> {
         Layout::Long => long(people, details, &mut table),
     }
     Ok(table.text)
+}
+
+/// Refuses the name of a measurement that means something else above a column.
+fn heads_a_column(name: &Name) -> Result<(), FileError> {
+    match Heading::read(&heading(name)) {
+        Heading::Values { name: read, .. } if read == *name => Ok(()),
+        _ => {
+            let text = format!(
+                "`{}` has a meaning of its own in tables: give the measurement another name",
+                quoted(name.as_str())
+            );
+            Err(FileError::new(FileErrorKind::Unwritable, text))
+        }
+    }
+}
+
+/// `neck [mm]`.
+fn heading(name: &Name) -> String {
+    format!("{} [{}]", name.as_str(), if name.is_angle() { "degrees" } else { "mm" })
 }
 
 /// Which columns there are, beside the name and the measurements.
@@ -117,11 +139,7 @@ fn wide(people: &[Person], details: Details, table: &mut Writer) {
     }
     details.headings(table);
     for name in &names {
-        table.cell(&format!(
-            "{} [{}]",
-            guarded(name.as_str()),
-            if name.is_angle() { "degrees" } else { "mm" }
-        ));
+        table.cell(&guarded(&heading(name)));
     }
     table.end();
     for person in people {
@@ -209,7 +227,7 @@ mod tests {
 
     use super::*;
     use crate::measurements::Measurement::{Neck, ShoulderSlope};
-    use crate::measurements::files::{FileErrorKind, Options, csv};
+    use crate::measurements::files::{Options, csv};
     use crate::measurements::{degrees, mm};
 
     fn read(text: &str) -> Vec<Person> {

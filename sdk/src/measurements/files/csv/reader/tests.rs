@@ -210,10 +210,19 @@ fn values_under_no_heading_are_told() {
     let wanted = [
         "line 1, column 3: neck (cm): converted: bare numbers are read as cm",
         "line 1, column 5: waist (cm): converted: bare numbers are read as cm",
-        "line 2, column 2: column 2: ignored: it has no heading: give it one, or its values are lost (2 times)",
-        "line 3, column 4: column 4: ignored: it has no heading: give it one, or its values are lost",
+        "line 2, column 2: column 2: ignored: it has no heading, so that its values are lost: give it one",
+        "line 3, column 4: column 4: ignored: it has no heading, so that its values are lost: give it one",
     ];
     assert_eq!(told(text), wanted);
+}
+
+#[test]
+fn the_heading_of_values_may_say_their_unit() {
+    let table = "name,measurement,value (cm),unit\nRobin,neck,38.5,\nRobin,chest,39 1/2,in\nRobin,shoulder slope,13,\n";
+    assert_eq!(contents(table).people, [robin()]);
+    assert_eq!(told(table), ["line 1, column 3: value (cm): converted: bare numbers are read as cm"]);
+    let odd = "name,measurement,value (ell)\nRobin,neck,38\n";
+    assert!(read(odd.as_bytes(), &Options::new()).is_err());
 }
 
 #[test]
@@ -303,6 +312,26 @@ fn more_people_than_the_memory_should_hold_are_refused() {
     assert!(error.to_string().contains("more than 1000000 people"), "{error}");
 }
 
+/// Everything that comes out of a table in pieces of a size.
+fn in_pieces(bytes: &[u8], size: usize) -> (Contents, Option<FileError>) {
+    let (mut reader, mut all) = (Reader::new(&Options::new().most_columns(9)), Contents::default());
+    let mut add = |contents: Contents| {
+        all.people.extend(contents.people);
+        all.report.append(contents.report);
+    };
+    for piece in bytes.chunks(size.max(1)).chain([b"".as_slice()]) {
+        match reader.feed(piece) {
+            Ok(contents) => add(contents),
+            Err(error) => return (all, Some(error)),
+        }
+    }
+    match reader.finish() {
+        Ok(contents) => add(contents),
+        Err(error) => return (all, Some(error)),
+    }
+    (all, None)
+}
+
 proptest! {
     #[test]
     fn pieces_of_every_size_give_the_same_people(
@@ -320,5 +349,17 @@ proptest! {
         all.people.extend(rest.people);
         all.report.append(rest.report);
         prop_assert_eq!(all, read(text.as_bytes(), &Options::new()).unwrap());
+    }
+
+    #[test]
+    fn a_mess_in_pieces_of_every_size_gives_the_same(
+        mess in "(\u{feff})?(sep=;\r?\n)?(\r|\n|;;\n|name,,neck \\(cm\\),waist \\(\"\\)\n|name;neck, cm;units\r\n|name\tmeasurement\tvalue \\(in\\)\r){1,3}(R|,|;|\t|\"|\r|\n|38|neck|é😀|1/2){0,40}",
+        cut in proptest::option::of(0..60_usize), size in 1..9_usize,
+    ) {
+        let mut bytes = mess.into_bytes();
+        if let Some(place) = cut.filter(|cut| *cut < bytes.len()) {
+            bytes[place] = 0xff;
+        }
+        prop_assert_eq!(in_pieces(&bytes, size), in_pieces(&bytes, bytes.len()));
     }
 }
