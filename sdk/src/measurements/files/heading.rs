@@ -56,6 +56,12 @@ impl Heading {
         };
         word.or_else(|| bracketed(text)).or_else(|| with_unit(&plain)).unwrap_or(Self::Other)
     }
+
+    /// What `value [cm]` is where no column holds the names of measurements: somebody's own measurement.
+    pub(crate) fn of_value(text: &str) -> Self {
+        let named = split(text.trim()).and_then(|(name, unit)| unknown_in(name, Unit::from_word(unit)?));
+        named.unwrap_or(Self::Other)
+    }
 }
 
 /// The measurement of a name in any way of writing it.
@@ -89,23 +95,33 @@ fn known(plain: &str) -> Option<Measurement> {
 
 /// `neck (cm)`, `neck [cm]`.
 fn bracketed(text: &str) -> Option<Heading> {
+    let (name, unit) = split(text)?;
+    match (measurement(name), Unit::from_word(unit)) {
+        (None, Some(unit)) if is_value(name) => Some(Heading::Value(Some(unit))),
+        (Some(known), Some(unit)) => Some(values(known.into(), Some(unit), name)),
+        (None, None) if !is_value(name) => None,
+        (_, None) => Some(Heading::OddUnit(unit.trim().to_owned())),
+        (None, Some(unit)) => unknown_in(name, unit),
+    }
+}
+
+fn split(text: &str) -> Option<(&str, &str)> {
     let (name, unit) = match text.strip_suffix(')') {
         Some(text) => text.rsplit_once('(')?,
         None => text.strip_suffix(']')?.rsplit_once('[')?,
     };
-    let name = name.trim();
-    let unit_of_value = (plain(name) == "value").then(|| Unit::from_word(unit));
-    if let Some(found) = unit_of_value {
-        return Some(
-            found.map_or_else(|| Heading::OddUnit(unit.trim().to_owned()), |unit| Heading::Value(Some(unit))),
-        );
-    }
-    match (measurement(name), Unit::from_word(unit)) {
-        (Some(known), Some(unit)) => Some(values(known.into(), Some(unit), name)),
-        (Some(_), None) => Some(Heading::OddUnit(unit.trim().to_owned())),
-        // Somebody measured it, though FreeSewing does not know it.
-        (None, Some(unit @ Unit::Length(_))) => Some(values(unknown(name)?, Some(unit), name)),
-        (None, _) => None,
+    Some((name.trim(), unit))
+}
+
+fn is_value(name: &str) -> bool {
+    plain(name) == "value"
+}
+
+/// Somebody measured it, though FreeSewing does not know it.
+fn unknown_in(name: &str, unit: Unit) -> Option<Heading> {
+    match unit {
+        Unit::Length(_) => Some(values(unknown(name)?, Some(unit), name)),
+        Unit::Degrees => None,
     }
 }
 

@@ -53,7 +53,14 @@ impl Columns {
         bare: Option<LengthUnit>,
         report: &mut Report,
     ) -> Result<Self, FileError> {
-        let headings: Vec<Heading> = row.cells().map(|cell| Heading::read(bare_text(cell))).collect();
+        let mut headings: Vec<Heading> = row.cells().map(|cell| Heading::read(bare_text(cell))).collect();
+        if !headings.contains(&Heading::Measurement) {
+            for (heading, cell) in headings.iter_mut().zip(row.cells()) {
+                if matches!(heading, Heading::Value(Some(_))) {
+                    *heading = Heading::of_value(bare_text(cell));
+                }
+            }
+        }
         let find = |wanted: Heading| headings.iter().position(|heading| *heading == wanted);
         let value = headings.iter().enumerate().find_map(|(index, heading)| match heading {
             Heading::Value(unit) => Some((index, *unit)),
@@ -145,9 +152,10 @@ impl Columns {
             report.note(entry(Outcome::Approximated, reason.to_owned()));
         }
         let stated = match unit {
+            // Each value of an angle in a unit of length is refused in its place.
+            _ if name.is_angle() => return,
             Some(Unit::Length(unit)) => Some(unit),
             Some(Unit::Degrees) => return,
-            None if name.is_angle() => return,
             None => bare,
         };
         match stated {
@@ -188,7 +196,8 @@ pub(in crate::measurements::files) fn names_measurements(text: &str) -> bool {
     let headings: Vec<Heading> = headings(line, separator.byte).collect();
     let both = headings.contains(&Heading::Measurement)
         && headings.iter().any(|heading| matches!(heading, Heading::Value(_)));
-    separator.stated || both || headings.iter().any(|heading| matches!(heading, Heading::Values { .. }))
+    let values = |heading: &Heading| matches!(heading, Heading::Values { .. } | Heading::Value(Some(_)));
+    separator.stated || both || headings.iter().any(values)
 }
 
 /// The columns of values, those under a former name last, so that the newer name counts.

@@ -19,7 +19,8 @@ pub(super) struct Separator {
 
 impl Separator {
     pub(super) fn of(line: &str) -> Self {
-        if let [first, second, third, b'=', byte @ (b',' | b';' | b'\t')] = line.trim_end().as_bytes()
+        if let [first, second, third, b'=', byte @ (b',' | b';' | b'\t')] =
+            line.trim_end().trim_matches('"').as_bytes()
             && [first, second, third].map(u8::to_ascii_lowercase) == *b"sep"
         {
             return Self { byte: *byte, stated: true };
@@ -120,7 +121,7 @@ mod tests {
             let separator = Separator::of(line);
             assert_eq!((separator.byte, separator.stated), (byte, false), "{line}");
         }
-        for (line, byte) in [("sep=;", b';'), ("SEP=,\r", b','), ("sep=\t", b'\t')] {
+        for (line, byte) in [("sep=;", b';'), ("SEP=,\r", b','), ("\"sep=;\"", b';'), ("sep=\t", b'\t')] {
             let separator = Separator::of(line);
             assert_eq!((separator.byte, separator.stated), (byte, byte != b'\t'), "{line}");
         }

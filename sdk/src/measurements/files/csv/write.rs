@@ -3,7 +3,7 @@
 use super::guard::guarded;
 use crate::Units;
 use crate::measurements::files::record::check;
-use crate::measurements::files::{FileError, FileErrorKind, Person, entry::quoted, heading::Heading};
+use crate::measurements::files::{FileError, Person};
 use crate::measurements::{Measurement, Name, Quantity};
 
 /// How a table is laid out.
@@ -43,9 +43,6 @@ pub enum Layout {
 /// ```
 pub fn write(people: &[Person], layout: Layout) -> Result<String, FileError> {
     people.iter().try_for_each(check)?;
-    if layout == Layout::Wide {
-        people.iter().flat_map(|person| person.measurements.unknown_names()).try_for_each(heads_a_column)?;
-    }
     let details = Details::of(people);
     let mut table = Writer::default();
     match layout {
@@ -53,20 +50,6 @@ pub fn write(people: &[Person], layout: Layout) -> Result<String, FileError> {
         Layout::Long => long(people, details, &mut table),
     }
     Ok(table.text)
-}
-
-/// Refuses the name of a measurement that means something else above a column.
-fn heads_a_column(name: &Name) -> Result<(), FileError> {
-    match Heading::read(&heading(name)) {
-        Heading::Values { name: read, .. } if read == *name => Ok(()),
-        _ => {
-            let text = format!(
-                "`{}` has a meaning of its own in tables: give the measurement another name",
-                quoted(name.as_str())
-            );
-            Err(FileError::new(FileErrorKind::Unwritable, text))
-        }
-    }
 }
 
 /// `neck [mm]`.
@@ -227,7 +210,7 @@ mod tests {
 
     use super::*;
     use crate::measurements::Measurement::{Neck, ShoulderSlope};
-    use crate::measurements::files::{Options, csv};
+    use crate::measurements::files::{FileErrorKind, Options, csv};
     use crate::measurements::{degrees, mm};
 
     fn read(text: &str) -> Vec<Person> {

@@ -217,10 +217,21 @@ fn values_under_no_heading_are_told() {
 }
 
 #[test]
+fn a_length_above_a_column_of_angles_is_not_said_to_be_read() {
+    let wanted = [
+        "line 2, column 2, R: shoulderSlope: refused: it is an angle, but the unit is cm: give it in degrees",
+    ];
+    assert_eq!(told("name,shoulder slope (cm)\nR,3\n"), wanted);
+}
+
+#[test]
 fn the_heading_of_values_may_say_their_unit() {
     let table = "name,measurement,value (cm),unit\nRobin,neck,38.5,\nRobin,chest,39 1/2,in\nRobin,shoulder slope,13,\n";
     assert_eq!(contents(table).people, [robin()]);
     assert_eq!(told(table), ["line 1, column 3: value (cm): converted: bare numbers are read as cm"]);
+    // Without names of measurements it is one itself.
+    let own = contents("name,value (cm)\nRobin,38\n");
+    assert_eq!(own.people, [Person::named("Robin").with("value", cm(38.0))]);
     let odd = "name,measurement,value (ell)\nRobin,neck,38\n";
     assert!(read(odd.as_bytes(), &Options::new()).is_err());
 }

@@ -113,6 +113,13 @@ fn places_are_right_whatever_ends_a_line_and_however_wide_a_character_is() {
 }
 
 #[test]
+fn a_name_that_is_a_list_or_an_object_is_refused_and_not_made_up() {
+    let read = contents("name: A\nmeasies:\n  ? {a: b}\n  : 3\n  ? [x]\n  : 4\n  &t true: 5\n  neck: 380\n");
+    assert_eq!(read.people, [Person::named("A").with(Neck, mm(380.0))]);
+    assert_eq!(read.report.count(Outcome::Refused), 3, "{}", read.report);
+}
+
+#[test]
 fn aliases_are_followed() {
     let text = "- &r\n  name: &n Robin\n  measies: &m {neck: &v 380.5, shoulderSlope: 13}\n- *r\n- {name: *n, measies: *m}\n- name: Joe\n  measies: {chest: *v}\n";
     assert_eq!(
@@ -133,8 +140,10 @@ fn tags_say_what_a_scalar_is() {
 #[test]
 fn broken_yaml_is_refused_with_its_place() {
     for (text, wanted) in [
-        ("name: [", "line 1, column 7: unclosed bracket"),
-        ("- name: Robin\n\tmeasies: {}", "line 1, column 9: "),
+        ("name: [", "line 1, column 7: this breaks the rules of YAML: unclosed bracket"),
+        ("- name: Robin\n\tmeasies: {}", "line 1, column 9: this breaks the rules of YAML: "),
+        (&"[".repeat(101), "line 1, column 101: there are more than 100 lists or objects in each other"),
+        (&"- ".repeat(101), "line 1, column 201: there are more than 100 lists or objects in each other"),
         ("- a\nb: c\n", "line 2, column 1: "),
         ("- *nobody", "line 1, column 3: "),
         ("- &a [*a]", "line 1, column 7: the alias stands inside of what it stands for: write the value out"),
