@@ -17,6 +17,9 @@
 //! assert_eq!(robin.length(Chest).map(|chest| chest.in_mm()), Some(1003.3));
 //! assert!(robin.problems().is_empty());
 //! ```
+//!
+//! [`Measurements::problems`] names what the server would drop or misread, such as a length of zero; a call with such a
+//! set is refused before it is sent. [`Measurements::check`] goes further and finds what is probably a mistake.
 
 mod angle;
 mod check;

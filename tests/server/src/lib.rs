@@ -36,7 +36,7 @@
 //! # As a program
 //!
 //! `freesewing-test-server --port 3000` listens on the loopback address and prints one line of JSON on
-//! stdout when it is ready: `{"url":"http://127.0.0.1:3000","generation":"v3"}`. `--help` lists the options.
+//! stdout when it is ready, with its `url`, its `generation` and its `control` plane. `--help` lists the options.
 //!
 //! # Repeatable
 //!

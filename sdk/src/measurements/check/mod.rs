@@ -153,7 +153,7 @@ impl Measurements {
     /// let findings = set.check();
     /// assert_eq!(
     ///     findings[0].reason(),
-    ///     "chest is 92.5 mm, but the rest makes 826 mm to 1165 mm likely: \
+    ///     "chest is 92.5 mm, but the rest makes 827 mm to 1165 mm likely: \
     ///      it looks like centimetres taken for millimetres, 925 mm was meant"
     /// );
     /// assert!(findings[0].applied_to(&set).check().is_empty());

@@ -1,12 +1,16 @@
 //! FreeSewing's designs: what each needs, what a set of measurements lacks for it, and which designs a set
-//! can already draft.
+//! can already draft. What most of them need is known as of August 2023, and of some newer ones it is not
+//! known: see [`Design`].
 //!
 //! ```
 //! use freesewing::{designs, sizes};
 //!
 //! let body = sizes::named("cisFemaleAdult36")?.measurements();
 //! for candidate in &designs::draftable(&body).ready {
-//!     println!("{} ({:?} of 5)", candidate.design, candidate.design.difficulty());
+//!     match candidate.design.difficulty() {
+//!         Some(difficulty) => println!("{} ({difficulty} of 5)", candidate.design),
+//!         None => println!("{}", candidate.design),
+//!     }
 //! }
 //! let aaron = designs::named("Aaron")?;
 //! assert_eq!(aaron.missing(&body), Some(vec![]));

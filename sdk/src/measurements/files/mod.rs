@@ -3,6 +3,7 @@
 //!
 //! [`read`] finds out the format and gives the people with a [`Report`], which says what was taken, converted,
 //! approximated and refused, where and why. One bad value does not spoil a person, and one bad person not the others.
+//! A length of a table has to have a unit somewhere, if only in [`Options::bare_numbers`]; JSON and YAML are in millimetres.
 //! A file that is no text, breaks its format's rules, or is too large is refused as a whole with a [`FileError`].
 //!
 //! [`json`], [`yaml`], [`csv`] and [`seamly`] also write. [`csv::Reader`] and [`csv::stream`] read tables of any length in pieces.

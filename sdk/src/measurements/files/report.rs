@@ -59,7 +59,8 @@ impl Report {
         self.counts.get(outcome as usize).copied().unwrap_or_default()
     }
 
-    /// Whether nothing was refused.
+    /// Whether nothing was refused. What was ignored, such as a column whose heading is not the name of a measurement,
+    /// is no reason against it: see [`Outcome::Ignored`].
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.count(Outcome::Refused) == 0

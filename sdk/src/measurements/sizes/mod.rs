@@ -1,5 +1,8 @@
 //! FreeSewing's published sizes: a body estimated from its neck, and the 40 bodies of the site.
 //!
+//! `cisFemaleAdult36` is the female adult with a neck of 36 cm. Dolls and giants have percent of a base body in place of
+//! the neck: `cisMaleDoll20`.
+//!
 //! ```
 //! use freesewing::{Measurement::{Chest, Neck}, cm, mm, sizes::{self, Base}};
 //!

@@ -8,7 +8,13 @@
 //! Consecutive rows of one name are one person, and so are rows without a name below. Rows that stand apart become people
 //! of their own, and the report says so, as far as the first 10,000 names go.
 //!
-//! A cell may hold its own unit: `36 1/2"`. An empty cell is a measurement not taken. The first of two values stays.
+//! The names are those of [`Measurement`](crate::Measurement), with or without capitals, spaces and underscores. A
+//! column under another heading, such as `bust`, is ignored. With a unit in brackets, `bust (cm)`, it is taken under a
+//! name that FreeSewing does not know. The report says either.
+//!
+//! A cell may hold its own unit: `36 1/2"`. A length that has no unit there, in its heading, or in a column `units` or
+//! `unit` is in that of [`Options::bare_numbers`](super::Options::bare_numbers); without it, it is refused. An empty cell
+//! is a measurement not taken. The first of two values stays.
 //!
 //! Comma, semicolon or tab may stand between the cells; the first row shows which. Between semicolons a comma is the
 //! decimal sign, and a point before exactly three digits is refused, as it could group thousands: `1.050`. A row that
