@@ -2,6 +2,7 @@
 
 use super::value::Unit;
 use crate::measurements::name::WAIST_TO_ARMHOLE;
+use crate::measurements::unknown_name::UnknownName;
 use crate::measurements::{Measurement, Name};
 
 /// The longest name that is taken though nobody knows it, in characters.
@@ -80,6 +81,12 @@ pub(crate) fn unknown(text: &str) -> Option<Name> {
     let sound =
         !text.is_empty() && !text.contains(char::is_control) && text.chars().count() <= LONGEST_UNKNOWN;
     sound.then(|| text.into())
+}
+
+/// The name of the measurement that somebody may have meant.
+pub(crate) fn near(text: &str) -> Option<&'static str> {
+    let names = Measurement::ALL.iter().map(|known| known.name());
+    UnknownName::new("measurement", &plain(text), names).suggestion()
 }
 
 /// Letters and digits alone, in lower case.

@@ -6,7 +6,7 @@ use super::guard::bare as bare_text;
 use super::row::Row;
 use super::separator::{FirstRow, Separator, headings};
 use crate::measurements::files::entry::quoted;
-use crate::measurements::files::heading::Heading;
+use crate::measurements::files::heading::{Heading, near};
 use crate::measurements::files::import::UNKNOWN;
 use crate::measurements::files::value::Unit;
 use crate::measurements::files::{Entry, FileError, FileErrorKind, Outcome, Place, Report};
@@ -116,7 +116,11 @@ impl Columns {
                 let reason = format!("`{}` is not a unit: use mm, cm, m, in or ft, or degrees", quoted(unit));
                 return report.note(entry(Outcome::Refused, reason));
             }
-            Heading::Other => "it is not the name of a measurement",
+            Heading::Other => {
+                let guess = near(bare_text(text)).map(|name| format!(": did you mean `{name}`?"));
+                let reason = format!("it is not the name of a measurement{}", guess.unwrap_or_default());
+                return report.note(entry(Outcome::Ignored, reason));
+            }
             Heading::Measurement | Heading::Value(_) if !is_long => {
                 "a long table has both `measurement` and `value`"
             }
@@ -143,7 +147,8 @@ impl Columns {
         report: &mut Report,
     ) {
         if name.known().is_none() {
-            report.note(entry(Outcome::Unknown, UNKNOWN.to_owned()));
+            let guess = near(name.as_str()).map(|name| format!(" Did you mean `{name}`?"));
+            report.note(entry(Outcome::Unknown, UNKNOWN.to_owned() + &guess.unwrap_or_default()));
         }
         if let Layout::Wide(columns) = &self.layout
             && columns.iter().any(|column| column.index == index && column.again)

@@ -217,6 +217,20 @@ fn values_under_no_heading_are_told() {
 }
 
 #[test]
+fn a_slip_in_a_heading_is_told_with_what_was_probably_meant() {
+    let told = told("name,Hip_cm,nekc,age,Wasit (cm),e-mail\n");
+    let wanted = [
+        "line 1, column 2: Hip_cm: ignored: it is not the name of a measurement: did you mean `hips`?",
+        "line 1, column 3: nekc: ignored: it is not the name of a measurement: did you mean `neck`?",
+        "line 1, column 4: age: ignored: it is not the name of a measurement",
+        "line 1, column 5: Wasit (cm): unknown: FreeSewing does not know this measurement, and its API would drop it: is it a slip of the pen? Did you mean `waist`?",
+        "line 1, column 5: Wasit (cm): converted: bare numbers are read as cm",
+        "line 1, column 6: e-mail: ignored: it is not the name of a measurement",
+    ];
+    assert_eq!(told, wanted);
+}
+
+#[test]
 fn a_length_above_a_column_of_angles_is_not_said_to_be_read() {
     let wanted = [
         "line 2, column 2, R: shoulderSlope: refused: it is an angle, but the unit is cm: give it in degrees",
