@@ -103,7 +103,7 @@ fn a_mistake_in_a_file_is_named_with_its_place() {
         (
             "bare.csv",
             "name,neck\nRobin,38\n",
-            "line 2, column 2, Robin: neck: refused: `38` has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
+            "line 2, column 2, Robin: neck: refused: it has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
         ),
         (
             "ell.csv",

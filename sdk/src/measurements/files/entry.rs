@@ -112,7 +112,7 @@ pub struct Entry {
 
 impl Entry {
     /// An entry without person and place. The subject may be anything from a file: it is cut to 60 characters,
-    /// and control characters in it are replaced.
+    /// and characters in it that control how text is shown are replaced.
     ///
     /// ```
     /// use freesewing::files::{Entry, Outcome, Place};
@@ -159,12 +159,18 @@ impl Display for Entry {
 /// A file's text on one line, cut short.
 pub(crate) fn quoted(text: &str) -> String {
     let mut chars = text.chars();
-    let clean = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let clean = |c: char| if c.is_control() || moves_others(c) { '\u{fffd}' } else { c };
     let mut part: String = chars.by_ref().take(QUOTED).map(clean).collect();
     if chars.next().is_some() {
         part.push('…');
     }
     part
+}
+
+/// Whether a character ends a line in some programs, or turns the text around it about, so that a report could be made to
+/// look like another.
+fn moves_others(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -183,6 +189,10 @@ mod tests {
         assert!(shown.ends_with("x…: ignored: no part of it"), "{shown}");
         assert!(shown.chars().count() < 140, "{shown}");
         assert_eq!(quoted(&"x".repeat(QUOTED)), "x".repeat(QUOTED));
+        assert_eq!(
+            quoted("a\u{202e}b\u{2028}c\u{2066}d\u{2069}שלום"),
+            "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}שלום"
+        );
     }
 
     #[test]

@@ -15,7 +15,10 @@ use super::entry::quoted;
 ///
 /// let error = read(b"[{\"name\": \"Robin\"}, ]", &Options::new()).unwrap_err();
 /// assert_eq!(error.kind(), FileErrorKind::Syntax);
-/// assert_eq!(error.to_string(), "line 1, column 21: trailing comma");
+/// assert_eq!(
+///     error.to_string(),
+///     "line 1, column 21: a comma stands behind the last of a list or an object: remove it"
+/// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {

@@ -2,6 +2,7 @@
 
 use super::value::Unit;
 use crate::measurements::name::WAIST_TO_ARMHOLE;
+use crate::measurements::unknown_name::UnknownName;
 use crate::measurements::{Measurement, Name};
 
 /// The longest name that is taken though nobody knows it, in characters.
@@ -27,8 +28,8 @@ pub(crate) enum Heading {
     OddUnit(String),
     /// The measurement's name, in a long table.
     Measurement,
-    /// The measurement's value, in a long table.
-    Value,
+    /// The measurement's value, in a long table, in a unit if the heading says one.
+    Value(Option<Unit>),
     /// Nothing.
     Blank,
     /// Something else.
@@ -51,10 +52,16 @@ impl Heading {
             "imperial" => Some(Self::Imperial),
             "public" => Some(Self::Public),
             "measurement" | "measurementname" | "measure" => Some(Self::Measurement),
-            "value" => Some(Self::Value),
+            "value" => Some(Self::Value(None)),
             _ => None,
         };
         word.or_else(|| bracketed(text)).or_else(|| with_unit(&plain)).unwrap_or(Self::Other)
+    }
+
+    /// What `value [cm]` is where no column holds the names of measurements: somebody's own measurement.
+    pub(crate) fn of_value(text: &str) -> Self {
+        let named = split(text.trim()).and_then(|(name, unit)| unknown_in(name, Unit::from_word(unit)?));
+        named.unwrap_or(Self::Other)
     }
 }
 
@@ -76,6 +83,12 @@ pub(crate) fn unknown(text: &str) -> Option<Name> {
     sound.then(|| text.into())
 }
 
+/// The name of the measurement that somebody may have meant.
+pub(crate) fn near(text: &str) -> Option<&'static str> {
+    let names = Measurement::ALL.iter().map(|known| known.name());
+    UnknownName::new("measurement", &plain(text), names).suggestion()
+}
+
 /// Letters and digits alone, in lower case.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -89,17 +102,33 @@ fn known(plain: &str) -> Option<Measurement> {
 
 /// `neck (cm)`, `neck [cm]`.
 fn bracketed(text: &str) -> Option<Heading> {
+    let (name, unit) = split(text)?;
+    match (measurement(name), Unit::from_word(unit)) {
+        (None, Some(unit)) if is_value(name) => Some(Heading::Value(Some(unit))),
+        (Some(known), Some(unit)) => Some(values(known.into(), Some(unit), name)),
+        (None, None) if !is_value(name) => None,
+        (_, None) => Some(Heading::OddUnit(unit.trim().to_owned())),
+        (None, Some(unit)) => unknown_in(name, unit),
+    }
+}
+
+fn split(text: &str) -> Option<(&str, &str)> {
     let (name, unit) = match text.strip_suffix(')') {
         Some(text) => text.rsplit_once('(')?,
         None => text.strip_suffix(']')?.rsplit_once('[')?,
     };
-    let name = name.trim();
-    match (measurement(name), Unit::from_word(unit)) {
-        (Some(known), Some(unit)) => Some(values(known.into(), Some(unit), name)),
-        (Some(_), None) => Some(Heading::OddUnit(unit.trim().to_owned())),
-        // Somebody measured it, though FreeSewing does not know it.
-        (None, Some(unit @ Unit::Length(_))) => Some(values(unknown(name)?, Some(unit), name)),
-        (None, _) => None,
+    Some((name.trim(), unit))
+}
+
+fn is_value(name: &str) -> bool {
+    plain(name) == "value"
+}
+
+/// Somebody measured it, though FreeSewing does not know it.
+fn unknown_in(name: &str, unit: Unit) -> Option<Heading> {
+    match unit {
+        Unit::Length(_) => Some(values(unknown(name)?, Some(unit), name)),
+        Unit::Degrees => None,
     }
 }
 
@@ -132,6 +161,9 @@ fn with_unit(plain: &str) -> Option<Heading> {
     }
     WORDS.iter().find_map(|word| {
         let rest = plain.strip_suffix(word)?;
+        if rest == "value" || rest == "valuein" {
+            return Some(Heading::Value(Unit::from_word(word)));
+        }
         let name =
             [Some(rest), rest.strip_suffix("in")].into_iter().flatten().find(|name| known(name).is_some())?;
         Some(values(known(name)?.into(), Unit::from_word(word), name))
@@ -237,7 +269,11 @@ mod tests {
             ("imperial", Heading::Imperial),
             ("public", Heading::Public),
             ("Measurement", Heading::Measurement),
-            ("value", Heading::Value),
+            ("value", Heading::Value(None)),
+            ("Value (cm)", Heading::Value(CM)),
+            ("value_cm", Heading::Value(CM)),
+            ("value, in", Heading::Value(IN)),
+            ("value [ell]", Heading::OddUnit("ell".into())),
             ("  ", Heading::Blank),
             ("()", Heading::Other),
         ] {

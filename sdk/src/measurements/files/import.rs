@@ -18,7 +18,7 @@ const MEASUREMENTS: [&str; 2] = ["measies", "measurements"];
 pub(super) struct Import {
     bare: Option<LengthUnit>,
     contents: Contents,
-    /// What was found that is no person, if nothing else was.
+    /// The first document that holds no people: a fault of the file, unless another does.
     strange: Option<FileError>,
 }
 
@@ -32,9 +32,9 @@ impl Import {
         match &root.value {
             Value::List(people) => people.iter().for_each(|person| self.person(person)),
             Value::Map(_) => {
-                let wrapped = WRAPPERS.iter().find_map(|name| Some((*name, root.field(name)?)));
+                let wrapped = WRAPPERS.iter().find(|name| root.field(name).is_some());
                 match wrapped {
-                    Some((wrapper, inside)) if !has_measurements(root) => self.unwrap(root, wrapper, inside),
+                    Some(wrapper) if !has_measurements(root) => self.unwrap(root, wrapper),
                     _ if is_person(root) => self.person(root),
                     _ => self.strange(root),
                 }
@@ -53,19 +53,36 @@ impl Import {
         };
         let mut person = Person::default().line(node.place.line);
         self.name(&mut person, node);
+        // Looked up once: there may be a million fields.
+        let (named, noted) = (node.field("name").is_some(), node.field("notes").is_some());
+        let mut seen = [false; 5];
         for (name, field) in fields {
+            let detail = match name.as_ref() {
+                "name" => Some(0),
+                "nameEn" if !named => Some(0),
+                "notes" => Some(1),
+                "notesEn" if !noted => Some(1),
+                "imperial" => Some(2),
+                "units" => Some(3),
+                "public" => Some(4),
+                _ => None,
+            };
+            if let Some(seen) = detail.and_then(|detail| seen.get_mut(detail))
+                && std::mem::replace(seen, true)
+            {
+                let reason = "it is said a second time: the first one counts, remove this one";
+                self.refuse(&person, name, reason, field.place);
+                continue;
+            }
             match name.as_ref() {
                 "name" => {}
-                "nameEn" if node.field("name").is_none() => {}
+                "nameEn" if !named => {}
                 "notes" => self.notes(&mut person, field),
-                "notesEn" if node.field("notes").is_none() => self.notes(&mut person, field),
+                "notesEn" if !noted => self.notes(&mut person, field),
                 "imperial" | "units" => self.units(&mut person, name, field),
                 "public" => self.public(&mut person, field),
                 "measies" | "measurements" => self.measurements(&mut person, name, field),
-                "<<" => {
-                    let reason = "merge keys of YAML are not followed: write the fields out";
-                    self.refuse(&person, name, reason, field.place);
-                }
+                "<<" => self.refuse(&person, name, NO_MERGING, field.place),
                 _ => self.contents.report.gather(
                     Entry::new(Outcome::Ignored, name, "it is no part of a person here").at(field.place),
                 ),
@@ -83,16 +100,20 @@ impl Import {
         }
     }
 
-    fn unwrap(&mut self, root: &Node<'_>, wrapper: &str, inside: &Node<'_>) {
+    fn unwrap(&mut self, root: &Node<'_>, wrapper: &str) {
         for (name, field) in root.fields().unwrap_or_default() {
             if name != wrapper {
                 let reason = format!("it stands beside `{wrapper}`, which holds the people");
                 self.contents.report.gather(Entry::new(Outcome::Ignored, name, reason).at(field.place));
             }
         }
-        match &inside.value {
-            Value::List(people) => people.iter().for_each(|person| self.person(person)),
-            _ => self.person(inside),
+        // A wrapper may be there twice.
+        let inside = root.fields().unwrap_or_default().iter().filter(|(name, _)| name == wrapper);
+        for (_, inside) in inside {
+            match &inside.value {
+                Value::List(people) => people.iter().for_each(|person| self.person(person)),
+                _ => self.person(inside),
+            }
         }
     }
 
@@ -101,6 +122,10 @@ impl Import {
             "there are no people: {} stands where a list of objects with `name` and `measies` should be, or one such object",
             root.value.kind()
         );
+        // A document of YAML may be empty.
+        if !matches!(root.value, Value::Null) {
+            self.contents.report.note(Entry::new(Outcome::Refused, "", text.as_str()).at(root.place));
+        }
         self.strange.get_or_insert(FileError::new(FileErrorKind::Content, text).at(root.place));
     }
 
@@ -141,6 +166,10 @@ impl Import {
             _ => None,
         };
         match units {
+            Some(units) if person.units.is_some_and(|there| there != units) => {
+                let reason = "`imperial` and `units` contradict each other: the first one counts, remove one";
+                self.refuse(person, name, reason, field.place);
+            }
             Some(units) => person.units = Some(units),
             None if name == "imperial" => self.refuse(person, name, "write true or false", field.place),
             None => self.refuse(person, name, "write metric or imperial", field.place),
@@ -183,6 +212,9 @@ impl Import {
 
     fn measurement(&mut self, person: &mut Person, text: &str, node: &Node<'_>) {
         let known = heading::measurement(text);
+        if text == "<<" && matches!(node.value, Value::Map(_) | Value::List(_)) {
+            return self.refuse(person, text, NO_MERGING, node.place);
+        }
         let report = &mut self.contents.report;
         let entry =
             |outcome, reason: String| Entry::new(outcome, text, reason).of(&person.name).at(node.place);
@@ -234,6 +266,9 @@ impl Import {
         self.contents.report.note(Entry::new(Outcome::Refused, subject, reason).of(&person.name).at(place));
     }
 }
+
+/// Why a merge key is refused.
+const NO_MERGING: &str = "merge keys of YAML are not followed: write the fields out";
 
 /// Why a name is reported that nobody knows.
 pub(super) const UNKNOWN: &str =

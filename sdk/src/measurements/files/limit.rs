@@ -15,6 +15,20 @@ pub(crate) fn check(bytes: usize, options: &Options) -> Result<(), FileError> {
     ))
 }
 
+/// The most people that a table may have if they are to be in the memory together.
+const MOST_PEOPLE: usize = 1_000_000;
+
+/// Refuses more people than there is room for.
+pub(crate) fn people(count: usize) -> Result<(), FileError> {
+    if count <= MOST_PEOPLE {
+        return Ok(());
+    }
+    let text = format!(
+        "the table has more than {MOST_PEOPLE} people: split it, or take them one by one with `csv::stream`"
+    );
+    Err(FileError::new(FileErrorKind::Limit, text))
+}
+
 /// More values than are looked at.
 pub(crate) fn values(place: Place) -> FileError {
     let text = format!(

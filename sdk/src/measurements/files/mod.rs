@@ -26,6 +26,7 @@ mod heading;
 mod import;
 pub mod json;
 mod limit;
+mod lines;
 mod options;
 mod person;
 mod read;

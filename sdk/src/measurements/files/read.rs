@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::format::LOOKED_AT;
-use super::{Contents, FileError, Format, Options, csv, json, seamly, yaml};
+use super::{Contents, FileError, Format, Options, csv, json, limit, seamly, yaml};
 
 /// Reads the people in a file of any format, which is found out unless the options say it.
 ///
@@ -33,7 +33,8 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Contents, FileError> {
 }
 
 /// Reads the people in whatever gives bytes. A table is read in pieces; of everything else no more is read than is
-/// allowed: 16 MiB, unless the options say otherwise.
+/// allowed: 16 MiB, unless the options say otherwise. Of a table no more than 1,000,000 people are kept: longer ones are for
+/// [`csv::stream`].
 ///
 /// # Errors
 ///
@@ -54,6 +55,7 @@ pub fn read_from(mut source: impl Read, options: &Options) -> Result<Contents, F
         let mut people = csv::stream(bytes.chain(source), options);
         for person in people.by_ref() {
             contents.people.push(person?);
+            limit::people(contents.people.len())?;
         }
         contents.report = people.take_report();
         return Ok(contents);

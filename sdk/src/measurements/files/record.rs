@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::entry::quoted;
-use super::{FileError, FileErrorKind, Person};
+use super::{FileError, FileErrorKind, Person, heading};
 use crate::Units;
 use crate::measurements::Measurements;
 
@@ -36,11 +36,27 @@ impl<'p> Record<'p> {
 
 /// Refuses what would be read back as something else, or not at all.
 pub(super) fn check(person: &Person) -> Result<(), FileError> {
-    match person.measurements.problems().first() {
-        Some(problem) => {
-            let text = format!("{} cannot be written: {problem}", quoted(&person.name));
-            Err(FileError::new(FileErrorKind::Unwritable, text))
-        }
-        None => Ok(()),
+    let refused = |problem: String| {
+        let text = format!("{} cannot be written: {problem}", quoted(&person.name));
+        Err(FileError::new(FileErrorKind::Unwritable, text))
+    };
+    if let Some(problem) = person.measurements.problems().first() {
+        return refused(problem.to_string());
     }
+    for name in person.measurements.unknown_names() {
+        if let Some(known) = heading::measurement(name.as_str()) {
+            return refused(format!(
+                "`{}` would be read as `{}`: give it another name",
+                quoted(name.as_str()),
+                known.name()
+            ));
+        }
+        if heading::unknown(name.as_str()).as_ref() != Some(name) {
+            return refused(format!(
+                "`{}` is no name that can be read again: it must be short, on one line, and without spaces around it",
+                quoted(name.as_str())
+            ));
+        }
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Entry, Outcome};
+use super::{Entry, Outcome, lines};
 
 /// The most entries that a report lists. Further ones are counted only, so that a file full of mistakes does not fill
 /// the memory.
@@ -16,7 +16,8 @@ const GATHERED: usize = 200;
 /// [`count`](Self::count) counts measurements and other things. [`entries`](Self::entries) explains all that were not
 /// simply taken; conversions are explained once for each column or field.
 ///
-/// Its `Display` has a line with the counts and a line for each entry:
+/// Its `Display` has a line with the counts and a line for each entry. Entries of one line, one person, one outcome and one
+/// reason are told together:
 ///
 /// ```
 /// use freesewing::files::{Options, read};
@@ -149,9 +150,7 @@ impl Display for Report {
         for (place, (outcome, count)) in counts.enumerate() {
             write!(f, "{} {count} {outcome}", if place == 0 { ":" } else { "," })?;
         }
-        for entry in &self.entries {
-            write!(f, "\n{entry}")?;
-        }
+        lines::write(&self.entries, f)?;
         if self.unlisted > 0 { write!(f, "\n… and {} more", self.unlisted) } else { Ok(()) }
     }
 }

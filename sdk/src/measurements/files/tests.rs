@@ -164,3 +164,56 @@ fn a_source_that_fails_is_told() {
         (FileErrorKind::Io, "the stick was\u{fffd}pulled out")
     );
 }
+
+#[test]
+fn what_cannot_be_read_again_is_not_written() {
+    let long = "x".repeat(41);
+    for name in [long.as_str(), "", " gauge", "a\nb", "a\0", "NECK", "Waist to floor", "waist-to-floor"] {
+        let people = [Person::named("Robin").with(name, crate::measurements::mm(1.0))];
+        let written = [
+            json::write(&people),
+            yaml::write(&people),
+            csv::write(&people, csv::Layout::Wide),
+            csv::write(&people, csv::Layout::Long),
+        ];
+        for written in written {
+            let error = written.unwrap_err();
+            assert_eq!(error.kind(), FileErrorKind::Unwritable, "{name:?}");
+            assert!(error.to_string().starts_with("Robin cannot be written: `"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn odd_names_of_measurements_come_back_from_every_format() {
+    let odd = [
+        "=gauge",
+        "gauge (cm)",
+        "a [b",
+        "a]",
+        "'",
+        "'=a",
+        "a,b;c",
+        "a\"b",
+        "-",
+        "<<",
+        "null",
+        "1e3",
+        "value",
+        "name",
+        "ß😀",
+    ];
+    let person = odd
+        .into_iter()
+        .fold(Person::named("Robin"), |person, name| person.with(name, crate::measurements::mm(1.5)));
+    let people = [person];
+    for text in [
+        json::write(&people).unwrap(),
+        yaml::write(&people).unwrap(),
+        csv::write(&people, csv::Layout::Wide).unwrap(),
+        csv::write(&people, csv::Layout::Long).unwrap(),
+    ] {
+        let contents = read(text.as_bytes(), &Options::new()).unwrap();
+        assert_eq!(contents.people, people, "{text}\n{}", contents.report);
+    }
+}

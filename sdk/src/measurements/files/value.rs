@@ -50,6 +50,9 @@ pub(crate) struct Rules {
     pub(crate) decimal_comma: bool,
 }
 
+/// Why a bare number is refused.
+const NO_UNIT: &str = "it has no unit: write it in the heading, such as `neck (cm)`, or behind the number";
+
 /// Reads a value under a name.
 pub(crate) fn read(name: &Name, text: &str, rules: Rules) -> Value {
     let text = text.trim();
@@ -62,6 +65,12 @@ pub(crate) fn read(name: &Name, text: &str, rules: Rules) -> Value {
             quoted(text)
         ));
     };
+    if groups_thousands(&text) {
+        return Value::Refused(format!(
+            "`{}` could be thousands or feet and inches: write it without the mark, or its unit behind it",
+            quoted(&text)
+        ));
+    }
     // Most values are plain numbers, and there may be millions of them.
     match Decimal::parse(&text) {
         _ if is_no_number(&text) => {
@@ -81,9 +90,16 @@ pub(crate) fn sound(name: &Name, number: f64) -> Result<Quantity, String> {
         return Err("it is not finite: correct it or leave it out".to_owned());
     }
     if number <= 0.0 {
-        return Err(format!("`{number}` is not above zero: a measurement must be"));
+        return Err(format!("`{}` is not above zero: a measurement must be", quoted(&number.to_string())));
     }
     Ok(Quantity::from_raw(name, number))
+}
+
+/// Whether a mark of feet might group thousands, as in Switzerland: `1'010`. Nobody writes inches with three digits.
+fn groups_thousands(text: &str) -> bool {
+    text.split_once(['\'', '’']).is_some_and(|(whole, rest)| {
+        rest.len() == 3 && [whole, rest].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// What other programs write where a calculation went wrong.
@@ -123,10 +139,8 @@ fn length(number: Option<Decimal<'_>>, text: &str, rules: Rules) -> Value {
     };
     if let Some(number) = number {
         let Some(unit) = unit else {
-            return Value::Refused(format!(
-                "`{}` has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
-                quoted(text)
-            ));
+            // Without the number, so that a report tells many of them together.
+            return Value::Refused(NO_UNIT.to_owned());
         };
         let length = number.length(unit);
         return if length.in_mm() > 0.0 && length.in_mm().is_finite() {
@@ -289,6 +303,25 @@ mod tests {
     }
 
     #[test]
+    fn thousands_are_not_taken_for_feet_and_inches() {
+        for text in ["1'010", "1’010", "12'000"] {
+            let Value::Refused(reason) = neck(text, MM, false) else { panic!("{text}") };
+            assert!(
+                reason.starts_with(&format!("`{text}` could be thousands or feet and inches: ")),
+                "{reason}"
+            );
+        }
+        assert_eq!(neck("1'10", MM, false), converted(inches(22.0), true));
+        assert_eq!(neck("1'010\"", MM, false), converted(inches(22.0), true));
+    }
+
+    #[test]
+    fn a_reason_is_short_however_large_the_number() {
+        let reason = sound(&Neck.into(), -1e300).unwrap_err();
+        assert!(reason.starts_with("`-1000") && reason.chars().count() < 120, "{reason}");
+    }
+
+    #[test]
     fn a_bare_number_takes_the_stated_unit() {
         assert_eq!(neck("38", CM, false), converted(cm(38.0), false));
         assert_eq!(neck(" 38.5 ", CM, false), converted(cm(38.5), false));
@@ -335,7 +368,7 @@ mod tests {
     #[test]
     fn what_is_no_sound_length_is_refused_with_its_reason() {
         for (text, wanted) in [
-            ("38", "`38` has no unit: write it in the heading, such as `neck (cm)`, or behind the number"),
+            ("38", "it has no unit: write it in the heading, such as `neck (cm)`, or behind the number"),
             ("NaN", "`NaN` is not a number: correct it or leave it out"),
             ("-Infinity", "`-Infinity` is not a number: correct it or leave it out"),
             (".inf", "`.inf` is not a number: correct it or leave it out"),

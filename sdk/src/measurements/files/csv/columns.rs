@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::guard::bare as bare_text;
 use super::row::Row;
-use super::separator::{FirstRow, Separator};
+use super::separator::{FirstRow, Separator, headings};
 use crate::measurements::files::entry::quoted;
-use crate::measurements::files::heading::Heading;
+use crate::measurements::files::heading::{Heading, near};
 use crate::measurements::files::import::UNKNOWN;
 use crate::measurements::files::value::Unit;
 use crate::measurements::files::{Entry, FileError, FileErrorKind, Outcome, Place, Report};
@@ -15,7 +15,10 @@ use crate::measurements::{LengthUnit, Name};
 /// Where things stand in the rows.
 #[derive(Debug)]
 pub(super) struct Columns {
+    /// How many there are, up to the last that has a heading.
     pub(super) count: usize,
+    /// Those without a heading, and whether that was told.
+    pub(super) blank: Vec<(usize, bool)>,
     pub(super) name: Option<usize>,
     pub(super) notes: Option<usize>,
     pub(super) units: Option<usize>,
@@ -28,8 +31,9 @@ pub(super) struct Columns {
 pub(super) enum Layout {
     /// The measurements of a row.
     Wide(Vec<Column>),
-    /// Where a row has the name of a measurement and its value.
-    Long { measurement: usize, value: usize },
+    /// Where a row has the name of a measurement and its value,
+    /// and in which unit all values are, if the heading says it.
+    Long { measurement: usize, value: usize, unit: Option<Unit> },
 }
 
 /// A column of values.
@@ -49,17 +53,33 @@ impl Columns {
         bare: Option<LengthUnit>,
         report: &mut Report,
     ) -> Result<Self, FileError> {
-        let headings: Vec<Heading> = row.cells().map(|cell| Heading::read(bare_text(cell))).collect();
+        let mut headings: Vec<Heading> = row.cells().map(|cell| Heading::read(bare_text(cell))).collect();
+        if !headings.contains(&Heading::Measurement) {
+            for (heading, cell) in headings.iter_mut().zip(row.cells()) {
+                if matches!(heading, Heading::Value(Some(_))) {
+                    *heading = Heading::of_value(bare_text(cell));
+                }
+            }
+        }
         let find = |wanted: Heading| headings.iter().position(|heading| *heading == wanted);
-        let layout = match (find(Heading::Measurement), find(Heading::Value)) {
-            (Some(measurement), Some(value)) => Layout::Long { measurement, value },
+        let value = headings.iter().enumerate().find_map(|(index, heading)| match heading {
+            Heading::Value(unit) => Some((index, *unit)),
+            _ => None,
+        });
+        let layout = match (find(Heading::Measurement), value) {
+            (Some(measurement), Some((value, unit))) => Layout::Long { measurement, value, unit },
             _ => Layout::Wide(values(&headings)),
         };
         if matches!(&layout, Layout::Wide(columns) if columns.is_empty()) {
             return Err(no_measurements(row));
         }
+        let count =
+            headings.iter().rposition(|heading| *heading != Heading::Blank).map_or(0, |last| last + 1);
+        let blank =
+            headings.iter().take(count).enumerate().filter(|(_, heading)| **heading == Heading::Blank);
         let columns = Self {
-            count: headings.len(),
+            count,
+            blank: blank.map(|(index, _)| (index, false)).collect(),
             name: find(Heading::Name),
             notes: find(Heading::Notes),
             units: find(Heading::Units),
@@ -96,11 +116,21 @@ impl Columns {
                 let reason = format!("`{}` is not a unit: use mm, cm, m, in or ft, or degrees", quoted(unit));
                 return report.note(entry(Outcome::Refused, reason));
             }
-            Heading::Other => "it is not the name of a measurement",
-            Heading::Measurement | Heading::Value if !is_long => {
+            Heading::Other => {
+                let guess = near(bare_text(text)).map(|name| format!(": did you mean `{name}`?"));
+                let reason = format!("it is not the name of a measurement{}", guess.unwrap_or_default());
+                return report.note(entry(Outcome::Ignored, reason));
+            }
+            Heading::Measurement | Heading::Value(_) if !is_long => {
                 "a long table has both `measurement` and `value`"
             }
+            // What stands in the rows is told there.
             Heading::Blank => return,
+            Heading::Value(Some(Unit::Length(unit)))
+                if self.is_used(index) && *unit != LengthUnit::Millimetre =>
+            {
+                return report.explain(entry(Outcome::Converted, format!("bare numbers are read as {unit}")));
+            }
             _ if self.is_used(index) => return,
             _ => "an earlier column has the same heading",
         };
@@ -117,7 +147,8 @@ impl Columns {
         report: &mut Report,
     ) {
         if name.known().is_none() {
-            report.note(entry(Outcome::Unknown, UNKNOWN.to_owned()));
+            let guess = near(name.as_str()).map(|name| format!(" Did you mean `{name}`?"));
+            report.note(entry(Outcome::Unknown, UNKNOWN.to_owned() + &guess.unwrap_or_default()));
         }
         if let Layout::Wide(columns) = &self.layout
             && columns.iter().any(|column| column.index == index && column.again)
@@ -126,9 +157,10 @@ impl Columns {
             report.note(entry(Outcome::Approximated, reason.to_owned()));
         }
         let stated = match unit {
+            // Each value of an angle in a unit of length is refused in its place.
+            _ if name.is_angle() => return,
             Some(Unit::Length(unit)) => Some(unit),
             Some(Unit::Degrees) => return,
-            None if name.is_angle() => return,
             None => bare,
         };
         match stated {
@@ -141,9 +173,17 @@ impl Columns {
         }
     }
 
+    /// The unit of all values of a long table.
+    pub(super) fn unit_of_values(&self) -> Option<Unit> {
+        match self.layout {
+            Layout::Long { unit, .. } => unit,
+            Layout::Wide(_) => None,
+        }
+    }
+
     fn is_used(&self, index: usize) -> bool {
         let long = match self.layout {
-            Layout::Long { measurement, value } => [Some(measurement), Some(value)],
+            Layout::Long { measurement, value, .. } => [Some(measurement), Some(value)],
             Layout::Wide(_) => [None, None],
         };
         let others = [self.name, self.notes, self.units, self.imperial, self.public];
@@ -153,15 +193,16 @@ impl Columns {
 
 /// Whether a text begins with a row of headings that can be read.
 pub(in crate::measurements::files) fn names_measurements(text: &str) -> bool {
+    // Empty rows stand before the headings now and then.
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
     let end = FirstRow::default().end(text).unwrap_or(text.len());
     let line = text.get(..end).unwrap_or_default();
     let separator = Separator::of(line);
-    let headings =
-        || line.split(char::from(separator.byte)).map(|cell| Heading::read(cell.trim().trim_matches('"')));
-    let both = [Heading::Measurement, Heading::Value]
-        .iter()
-        .all(|wanted| headings().any(|heading| heading == *wanted));
-    separator.stated || both || headings().any(|heading| matches!(heading, Heading::Values { .. }))
+    let headings: Vec<Heading> = headings(line, separator.byte).collect();
+    let both = headings.contains(&Heading::Measurement)
+        && headings.iter().any(|heading| matches!(heading, Heading::Value(_)));
+    let values = |heading: &Heading| matches!(heading, Heading::Values { .. } | Heading::Value(Some(_)));
+    separator.stated || both || headings.iter().any(values)
 }
 
 /// The columns of values, those under a former name last, so that the newer name counts.
@@ -185,9 +226,12 @@ fn values(headings: &[Heading]) -> Vec<Column> {
 }
 
 fn no_measurements(row: Row<'_>) -> FileError {
-    let headings: Vec<String> = row.cells().take(5).map(|cell| format!("`{}`", quoted(cell))).collect();
+    // Without headings this is somebody's data, of which dates, numbers and addresses do not belong into a report.
+    let private = |cell: &str| cell.contains(|c: char| c.is_numeric() || c == '@');
+    let told = |cell| if private(cell) { "`…`".to_owned() } else { format!("`{}`", quoted(cell)) };
+    let headings: Vec<String> = row.cells().take(5).map(told).collect();
     let text = format!(
-        "no heading names a measurement, such as `neck (cm)`, or both `measurement` and `value`: found {}",
+        "no heading names a measurement, such as `neck (cm)`, or both `measurement` and `value`: make the headings the first row; found {}",
         headings.join(", ")
     );
     FileError::new(FileErrorKind::Content, text).at(Place::new(row.line, 1))

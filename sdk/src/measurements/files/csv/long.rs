@@ -17,6 +17,9 @@ use crate::measurements::files::{Entry, Outcome, Person, Place, Report};
 /// The most names that are remembered, to tell when rows of one stand apart.
 const REMEMBERED: usize = 10_000;
 
+/// The most measurements of one person, so that the memory needed does not grow with the rows of one.
+const MOST: usize = 10_000;
+
 /// The person whose rows are being read, and who came before.
 #[derive(Debug, Default)]
 pub(super) struct Long {
@@ -97,7 +100,7 @@ fn take(
         return report.note(entry(Outcome::Refused, NO_NAME.to_owned()));
     };
     // One column has the units of lengths and angles alike, and the word for degrees is often left out.
-    let stated = unit.filter(|unit| !name.is_angle() || *unit == Unit::Degrees);
+    let stated = unit.or(rules.stated).filter(|unit| !name.is_angle() || *unit == Unit::Degrees);
     let (quantity, outcome) = match value::read(&name, bare(row.cell(value)), Rules { stated, ..rules }) {
         Value::Empty => return report.note(entry(Outcome::Empty, "there is no value".to_owned())),
         Value::Refused(reason) => return report.note(entry(Outcome::Refused, reason)),
@@ -111,6 +114,11 @@ fn take(
     };
     if let Some(there) = person.measurements.get(&name) {
         return report.note(again(entry, there, quantity));
+    }
+    if person.measurements.len() >= MOST {
+        let reason =
+            format!("the person has {MOST} measurements already: is the name of the next one missing?");
+        return report.note(entry(Outcome::Refused, reason));
     }
     match known {
         Some(_) => report.tally(outcome, 1),

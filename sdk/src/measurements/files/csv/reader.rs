@@ -1,21 +1,22 @@
 //! Reads tables in pieces.
 
 use super::columns::{Columns, Layout};
+use super::guard::bare;
 use super::long::Long;
 use super::records::{Records, Rows};
 use super::row::Row;
+use super::stream::stream;
 use super::wide;
 use crate::measurements::LengthUnit;
-use crate::measurements::files::entry::quoted;
 use crate::measurements::files::value::Rules;
-use crate::measurements::files::{Contents, Entry, FileError, Options, Outcome, Person, Place};
+use crate::measurements::files::{Contents, Entry, FileError, Options, Outcome, Person, Place, limit};
 
 /// Reads a table.
 ///
 /// # Errors
 ///
-/// When the file is no text, a row is too long or too wide, a quotation mark is not closed, or no heading names a
-/// measurement. What is wrong with a single row or value is in the report.
+/// When the file is no text, a row is too long or too wide, a quotation mark is not closed, no heading names a
+/// measurement, or there are more than 1,000,000 people, which only [`stream`](super::stream()) takes. What is wrong with a single row or value is in the report.
 ///
 /// ```
 /// use freesewing::{Measurement::{Chest, Neck}, cm, files::{Options, csv}, inches};
@@ -27,11 +28,13 @@ use crate::measurements::files::{Contents, Entry, FileError, Options, Outcome, P
 /// # Ok::<(), freesewing::files::FileError>(())
 /// ```
 pub fn read(bytes: &[u8], options: &Options) -> Result<Contents, FileError> {
-    let mut reader = Reader::new(options);
-    let mut contents = reader.feed(bytes)?;
-    let rest = reader.finish()?;
-    contents.people.extend(rest.people);
-    contents.report.append(rest.report);
+    let mut contents = Contents::default();
+    let mut people = stream(bytes, options);
+    for person in people.by_ref() {
+        contents.people.push(person?);
+        limit::people(contents.people.len())?;
+    }
+    contents.report = people.take_report();
     Ok(contents)
 }
 
@@ -105,6 +108,9 @@ impl Reader {
     }
 }
 
+/// Why values are left out that stand under no heading.
+const NO_HEADING: &str = "it has no heading, so that its values are lost: give it one";
+
 /// What is known of the table, and what came out of it.
 struct Table {
     bare: Option<LengthUnit>,
@@ -123,28 +129,45 @@ impl Table {
 impl Rows for Table {
     fn row(&mut self, row: Row<'_>, separator: u8) -> Result<(), FileError> {
         let report = &mut self.contents.report;
-        let Some(columns) = &self.columns else {
+        let filled = row.filled();
+        if filled == 0 {
+            return Ok(());
+        }
+        let Some(columns) = &mut self.columns else {
             self.columns = Some(Columns::read(row, self.bare, report)?);
             return Ok(());
         };
-        let (filled, count) = (row.filled(), columns.count);
+        let count = columns.count;
         if filled > count {
             let reason = format!(
                 "the row has {filled} cells, but there are {count} headings: put a value with a comma into quotation marks"
             );
+            // Only the name: other cells may be private.
+            let name = columns.name.map(|index| bare(row.cell(index))).filter(|name| !name.trim().is_empty());
             report.note(
-                Entry::new(Outcome::Refused, &quoted(row.cell(0)), reason)
+                Entry::new(Outcome::Refused, name.unwrap_or("row"), reason)
                     .at(Place::new(row.line, count as u64 + 1)),
             );
             return Ok(());
         }
-        if filled == 0 {
-            return Ok(());
+        for (index, told) in &mut columns.blank {
+            if row.cell(*index).trim().is_empty() {
+                continue;
+            }
+            let column = *index as u64 + 1;
+            let entry = Entry::new(Outcome::Ignored, &format!("column {column}"), NO_HEADING);
+            // Once for a column.
+            if std::mem::replace(told, true) {
+                report.tally(Outcome::Ignored, 1);
+            } else {
+                report.note(entry.at(Place::new(row.line, column)));
+            }
         }
-        let rules = Rules { stated: None, bare: self.bare, decimal_comma: separator == b';' };
+        let rules =
+            Rules { stated: columns.unit_of_values(), bare: self.bare, decimal_comma: separator == b';' };
         let person = match &columns.layout {
             Layout::Wide(values) => Some(wide::person(row, columns, values, rules, report)),
-            Layout::Long { measurement, value } => {
+            Layout::Long { measurement, value, .. } => {
                 self.long.row(row, columns, (*measurement, *value), rules, report)
             }
         };

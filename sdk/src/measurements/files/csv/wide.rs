@@ -27,6 +27,11 @@ pub(super) fn person(
         measurement(row, column, Rules { stated, ..rules }, &mut person, report);
     }
     person.measurements.shrink();
+    if values.iter().all(|column| row.cell(column.index).trim().is_empty()) {
+        // Such as a comment in a table.
+        let entry = Entry::new(Outcome::Empty, "", "the row holds no measurements").of(&person.name);
+        report.explain(entry.at(Place::new(row.line, 1)));
+    }
     person
 }
 
@@ -54,34 +59,56 @@ pub(super) fn details(
     let cell =
         |index: Option<usize>| index.map(|index| row.cell(index)).filter(|cell| !cell.trim().is_empty());
     let place = |index: Option<usize>| Place::new(row.line, index.unwrap_or_default() as u64 + 1);
-    if let Some(notes) = cell(columns.notes) {
-        *person = std::mem::take(person).notes(bare(notes));
-    }
-    let mut odd = |index, subject, cell: &str, wanted: &str| {
-        let reason = format!("`{}` is not understood: write {wanted}", quoted(cell.trim()));
+    let mut refuse = |index, subject, reason: String| {
         report.note(Entry::new(Outcome::Refused, subject, reason).of(&person.name).at(place(index)));
     };
+    let odd = |cell: &str, wanted| format!("`{}` is not understood: write {wanted}", quoted(cell.trim()));
+    if let Some(notes) = cell(columns.notes)
+        && !settle(&mut person.notes, Person::default().notes(bare(notes)).notes)
+    {
+        refuse(columns.notes, "notes", OTHERWISE.to_owned());
+    }
     if let Some(text) = cell(columns.public) {
         match yes_or_no(text) {
-            Some(public) => person.public = Some(public),
-            None => odd(columns.public, "public", text, "true or false"),
+            None => refuse(columns.public, "public", odd(text, "true or false")),
+            public if !settle(&mut person.public, public) => {
+                refuse(columns.public, "public", OTHERWISE.to_owned())
+            }
+            Some(_) => {}
         }
     }
     if let Some(text) = cell(columns.imperial) {
-        match yes_or_no(text) {
-            Some(imperial) => person.units = Some(Units::of_imperial(imperial)),
-            None => odd(columns.imperial, "imperial", text, "true or false"),
+        match yes_or_no(text).map(Units::of_imperial) {
+            None => refuse(columns.imperial, "imperial", odd(text, "true or false")),
+            units if !settle(&mut person.units, units) => {
+                refuse(columns.imperial, "imperial", OTHERWISE.to_owned())
+            }
+            Some(_) => {}
         }
     }
     let text = cell(columns.units)?;
     let unit = Unit::from_word(text);
     let named = |units: &Units| units.as_str().eq_ignore_ascii_case(text.trim());
     match [Units::Metric, Units::Imperial].into_iter().find(named) {
-        Some(units) => person.units = Some(units),
-        None if unit.is_none() => odd(columns.units, "units", text, "metric, imperial or a unit such as cm"),
-        None => {}
+        None if unit.is_none() => {
+            refuse(columns.units, "units", odd(text, "metric, imperial or a unit such as cm"))
+        }
+        units if !settle(&mut person.units, units) => refuse(columns.units, "units", OTHERWISE.to_owned()),
+        _ => {}
     }
     unit
+}
+
+/// Why something is refused that was said before.
+const OTHERWISE: &str = "it was said otherwise before, which counts: remove one of the two";
+
+/// Sets what is said for the first time. Whether nothing else was said before.
+fn settle<T: PartialEq>(known: &mut Option<T>, said: Option<T>) -> bool {
+    if said.is_some() && known.is_none() {
+        *known = said;
+        return true;
+    }
+    said.is_none() || *known == said
 }
 
 fn yes_or_no(text: &str) -> Option<bool> {

@@ -21,13 +21,13 @@ pub enum Layout {
 /// people, as far as a table can tell: a blank name becomes `J. Doe`, a zero character U+FFFD, and in the long layout two
 /// people of the same name that follow each other become one.
 ///
-/// A name or note that begins as a formula does (`=`, `+`, `-`, `@`, tab, carriage return) gets an apostrophe before it,
+/// A name or note that begins as a formula does (`=`, `+`, `-`, `@`, tab, line end) gets an apostrophe before it,
 /// so that no spreadsheet runs it. Reading takes it away again.
 ///
 /// # Errors
 ///
-/// When a measurement is not finite, not above zero, or an angle where a length should be. The error names the person
-/// and the measurement.
+/// When a measurement is not finite, not above zero, or an angle where a length should be, or has an unknown name that would
+/// be read as something else. The error names the person and the measurement.
 ///
 /// ```
 /// use freesewing::{Measurement::{Neck, ShoulderSlope}, cm, degrees};
@@ -50,6 +50,11 @@ pub fn write(people: &[Person], layout: Layout) -> Result<String, FileError> {
         Layout::Long => long(people, details, &mut table),
     }
     Ok(table.text)
+}
+
+/// `neck [mm]`.
+fn heading(name: &Name) -> String {
+    format!("{} [{}]", name.as_str(), if name.is_angle() { "degrees" } else { "mm" })
 }
 
 /// Which columns there are, beside the name and the measurements.
@@ -117,11 +122,7 @@ fn wide(people: &[Person], details: Details, table: &mut Writer) {
     }
     details.headings(table);
     for name in &names {
-        table.cell(&format!(
-            "{} [{}]",
-            guarded(name.as_str()),
-            if name.is_angle() { "degrees" } else { "mm" }
-        ));
+        table.cell(&guarded(&heading(name)));
     }
     table.end();
     for person in people {

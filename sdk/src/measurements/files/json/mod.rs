@@ -4,6 +4,7 @@
 //! likes; what the API itself returns; and the public exports of sets. Numbers are millimetres, and degrees for the
 //! angle.
 
+mod fault;
 mod read;
 mod write;
 

@@ -7,11 +7,10 @@ use std::rc::Rc;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::fault;
 use crate::measurements::files::import::Import;
 use crate::measurements::files::tree::{DEEPEST, MOST_VALUES, Node, Value};
-use crate::measurements::files::{
-    Contents, FileError, FileErrorKind, Options, Place, entry::quoted, limit, text,
-};
+use crate::measurements::files::{Contents, FileError, Options, Place, limit, text};
 
 /// Reads people in JSON.
 ///
@@ -46,20 +45,9 @@ pub(in crate::measurements::files) fn read_text(
     let outcome = Root(&mut walk).deserialize(&mut parser).and_then(|()| parser.end());
     match (walk.refused, outcome) {
         (Some(refused), _) => Err(refused),
-        (None, Err(error)) => Err(syntax(&error)),
+        (None, Err(error)) => Err(fault::of_file(&error, text)),
         (None, Ok(())) => walk.import.finish(),
     }
-}
-
-fn syntax(error: &serde_json::Error) -> FileError {
-    let place = Place::new(error.line() as u64, error.column() as u64);
-    FileError::new(FileErrorKind::Syntax, reason(error)).at(place)
-}
-
-/// An error without its place, which stands behind the reason there, and before it here.
-fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    quoted(text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason))
 }
 
 /// What is known on the way through a file.
@@ -84,8 +72,7 @@ impl<'t> Walk<'t> {
         let value = self.value(text, depth);
         // The places of these errors count from the beginning of the value.
         let value = value.inspect_err(|error| {
-            self.refused
-                .get_or_insert_with(|| FileError::new(FileErrorKind::Syntax, reason(error)).at(place));
+            self.refused.get_or_insert_with(|| fault::of_value(error, place));
         })?;
         Ok(Node { place, value })
     }

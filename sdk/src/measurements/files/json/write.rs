@@ -3,12 +3,12 @@
 use crate::measurements::files::{FileError, FileErrorKind, Person, record::Record};
 
 /// Writes people as a list in the import format of FreeSewing's website. Reading it again gives equal people: numbers
-/// are millimetres, and degrees for the angle, exact to the last bit.
+/// are millimetres, and degrees for the angle, exact to the last bit. (Only an empty name becomes `J. Doe`.)
 ///
 /// # Errors
 ///
-/// When a measurement is not finite, not above zero, or an angle where a length should be. The error names the person
-/// and the measurement.
+/// When a measurement is not finite, not above zero, or an angle where a length should be, or has an unknown name that would
+/// be read as something else. The error names the person and the measurement.
 ///
 /// ```
 /// use freesewing::{Measurement::Neck, cm, files::{Options, Person, json}};

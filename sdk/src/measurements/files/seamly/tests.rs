@@ -101,8 +101,7 @@ fn a_file_in_centimetres_comes_out_with_formulas_fallbacks_and_what_was_left() {
         contents.report.to_string(),
         "1 person: 1 taken, 4 converted, 1 approximated, 2 empty, 8 ignored\n\
          personal: ignored: details of a person other than the name are not kept (3 times)\n\
-         line 27, column 9: full_name: ignored: what describes a measurement is not kept\n\
-         line 27, column 9: description: ignored: what describes a measurement is not kept\n\
+         line 27, column 9: full_name, description: ignored: what describes a measurement is not kept\n\
          line 7, column 5: unit: converted: centimetres are read here\n\
          line 17, column 9, Robin O'Neill: height: ignored: FreeSewing has no such measurement\n\
          line 18, column 9, Robin O'Neill: neck_mid_circ: approximated: taken as neck, but it is around the middle \

@@ -183,7 +183,8 @@ impl<'t> Reader<'t> {
         let node = self.node(event, place, depth + 1)?;
         Ok(match &node.value {
             Value::Text(text) | Value::Number(text) => text.clone(),
-            other => other.kind().into(),
+            // No name at all: what stands under it is refused or left out in its place.
+            _ => "".into(),
         })
     }
 }
@@ -193,7 +194,15 @@ fn place(marker: &Marker) -> Place {
 }
 
 fn syntax(error: &ScanError) -> FileError {
-    FileError::new(FileErrorKind::Syntax, quoted(&error.info())).at(place(error.marker()))
+    let place = place(error.marker());
+    let info = error.info();
+    if info == "recursion limit exceeded" {
+        let text =
+            format!("there are more than {NESTING} lists or objects in each other: lay them out flatter");
+        return FileError::new(FileErrorKind::Limit, text).at(place);
+    }
+    let text = format!("this breaks the rules of YAML: {}; mend it here or shortly before", quoted(&info));
+    FileError::new(FileErrorKind::Syntax, text).at(place)
 }
 
 fn too_many_aliased(place: Place) -> FileError {

@@ -75,9 +75,9 @@ fn what_a_long_row_lacks_is_told() {
         "line 3, column 3, Robin: refused: the row names no measurement for its value `38`",
         "line 4, column 3, Robin: empty: the row names no measurement for its value ``",
         "line 5, column 4, Robin: units: refused: `ell` is not understood: write metric, imperial or a unit such as cm",
-        "line 5, column 3, Robin: waist: refused: `38` has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
+        "line 5, column 3, Robin: waist: refused: it has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
         "line 6, column 3, Robin: gauge: unknown: FreeSewing does not know this measurement, and its API would drop it: is it a slip of the pen?",
-        "line 7, column 3, Robin: chest: refused: `38` has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
+        "line 7, column 3, Robin: chest: refused: it has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
     ];
     assert_eq!(told(text), wanted);
 }
@@ -99,7 +99,7 @@ fn a_row_with_a_bad_value_keeps_the_others() {
         "line 1, column 9: neck (cm): converted: bare numbers are read as cm",
         "line 2, column 2, Robin: neck: refused: `-3` is not above zero: a measurement must be",
         "line 2, column 5, Robin: chest: refused: `NaN` is not a number: correct it or leave it out",
-        "line 2, column 6, Robin: waist: refused: `80` has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
+        "line 2, column 6, Robin: waist: refused: it has no unit: write it in the heading, such as `neck (cm)`, or behind the number",
     ];
     assert_eq!(told(text), wanted);
 }
@@ -171,9 +171,12 @@ fn a_table_without_measurements_is_refused() {
     assert_eq!(error.kind(), FileErrorKind::Content);
     assert_eq!(
         error.to_string(),
-        "line 1, column 1: no heading names a measurement, such as `neck (cm)`, or both `measurement` and `value`: found `name`, `age`"
+        "line 1, column 1: no heading names a measurement, such as `neck (cm)`, or both `measurement` and `value`: make the headings the first row; found `name`, `age`"
     );
     assert_eq!(contents("").people, []);
+    // Data without headings may be private.
+    let error = read(b"Robin;1990-05-03;r@example.org\n", &Options::new()).unwrap_err().to_string();
+    assert!(error.ends_with("make the headings the first row; found `Robin`, `…`, `…`"), "{error}");
 }
 
 #[test]
@@ -201,6 +204,159 @@ fn the_people_before_a_fault_come_before_the_error() {
     }
 }
 
+#[test]
+fn values_under_no_heading_are_told() {
+    let text = "name,,neck (cm),,waist (cm)\nRobin,38 cm,40,,80\nJoe,1,40,2,80\n";
+    let wanted = [
+        "line 1, column 3: neck (cm): converted: bare numbers are read as cm",
+        "line 1, column 5: waist (cm): converted: bare numbers are read as cm",
+        "line 2, column 2: column 2: ignored: it has no heading, so that its values are lost: give it one",
+        "line 3, column 4: column 4: ignored: it has no heading, so that its values are lost: give it one",
+    ];
+    assert_eq!(told(text), wanted);
+}
+
+#[test]
+fn a_slip_in_a_heading_is_told_with_what_was_probably_meant() {
+    let told = told("name,Hip_cm,nekc,age,Wasit (cm),e-mail\n");
+    let wanted = [
+        "line 1, column 2: Hip_cm: ignored: it is not the name of a measurement: did you mean `hips`?",
+        "line 1, column 3: nekc: ignored: it is not the name of a measurement: did you mean `neck`?",
+        "line 1, column 4: age: ignored: it is not the name of a measurement",
+        "line 1, column 5: Wasit (cm): unknown: FreeSewing does not know this measurement, and its API would drop it: is it a slip of the pen? Did you mean `waist`?",
+        "line 1, column 5: Wasit (cm): converted: bare numbers are read as cm",
+        "line 1, column 6: e-mail: ignored: it is not the name of a measurement",
+    ];
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn a_length_above_a_column_of_angles_is_not_said_to_be_read() {
+    let wanted = [
+        "line 2, column 2, R: shoulderSlope: refused: it is an angle, but the unit is cm: give it in degrees",
+    ];
+    assert_eq!(told("name,shoulder slope (cm)\nR,3\n"), wanted);
+}
+
+#[test]
+fn the_heading_of_values_may_say_their_unit() {
+    let table = "name,measurement,value (cm),unit\nRobin,neck,38.5,\nRobin,chest,39 1/2,in\nRobin,shoulder slope,13,\n";
+    assert_eq!(contents(table).people, [robin()]);
+    assert_eq!(told(table), ["line 1, column 3: value (cm): converted: bare numbers are read as cm"]);
+    // Without names of measurements it is one itself.
+    let own = contents("name,value (cm)\nRobin,38\n");
+    assert_eq!(own.people, [Person::named("Robin").with("value", cm(38.0))]);
+    let odd = "name,measurement,value (ell)\nRobin,neck,38\n";
+    assert!(read(odd.as_bytes(), &Options::new()).is_err());
+}
+
+#[test]
+fn an_unquoted_decimal_comma_is_noticed_though_the_headings_end_with_a_separator() {
+    for end in [",", ",,", ", ,"] {
+        let read = contents(&format!("name,neck (cm){end}\nRobin,38,5\nJoe,38{end}\n"));
+        assert_eq!(read.people, [Person::named("Joe").with(Neck, cm(38.0))]);
+        let refused = "line 2, column 3: Robin: refused: the row has 3 cells, but there are 2 headings: ";
+        assert!(read.report.entries()[1].to_string().starts_with(refused), "{}", read.report);
+    }
+}
+
+#[test]
+fn headings_with_commas_are_read_between_semicolons() {
+    let read = contents("name;neck, cm;Chest, in;shoulder slope, deg\nRobin;38,5;39,5;13\n");
+    assert_eq!(read.people, [robin()]);
+}
+
+#[test]
+fn empty_rows_may_stand_before_the_headings() {
+    for rows in ["\n\n", ";;\n", " ; ;\r\n;;;\r\n"] {
+        let read = contents(&format!("{rows}name;neck (cm)\nRobin;38,5\n"));
+        assert_eq!(read.people, [Person::named("Robin").with(Neck, cm(38.5))], "{rows:?}");
+    }
+}
+
+#[test]
+fn an_inch_mark_in_the_headings_opens_no_quotes() {
+    let name = "R".repeat(1000);
+    let table = format!("name,neck (\")\n{}", format!("{name},15\n").repeat(2000));
+    let mut people = csv::stream(table.as_bytes(), &Options::new());
+    assert_eq!(people.next(), Some(Ok(Person::named(name).with(Neck, inches(15.0)))));
+    assert!(people.all(|person| person.is_ok()));
+}
+
+#[test]
+fn what_is_said_twice_of_a_person_is_told_when_it_differs() {
+    let text = "name,notes,imperial,public,measurement,value\nR,one,true,yes,neck,38 cm\nR,two,false,no,chest,90 cm\nR,one,true,yes,waist,80 cm\n";
+    let read = contents(text);
+    assert_eq!(read.people.len(), 1);
+    let person = &read.people[0];
+    assert_eq!(
+        (person.notes.as_deref(), person.units, person.public),
+        (Some("one"), Some(Units::Imperial), Some(true))
+    );
+    assert_eq!((person.measurements.len(), read.report.count(Outcome::Refused)), (3, 3));
+    let refused = "line 3, column 2, R: notes: refused: it was said otherwise before, which counts: remove one of the two";
+    assert!(told(text).iter().any(|entry| entry == refused), "{}", read.report);
+    let wide = contents("name,neck (cm),units,imperial\nR,38,metric,true\nJ,38,imperial,1\n");
+    assert_eq!(wide.people[0].units, Some(Units::Imperial));
+    assert_eq!(wide.report.count(Outcome::Refused), 1);
+}
+
+#[test]
+fn a_row_without_measurements_is_told() {
+    let text = "name,neck (cm)\n# measured in May\nRobin,\nJoe,-1\n";
+    let read = contents(text);
+    assert_eq!((read.people.len(), read.report.count(Outcome::Empty)), (3, 2));
+    assert_eq!(told(text)[1], "line 2, column 1, # measured in May: empty: the row holds no measurements");
+    assert_eq!(told(text)[2], "line 3, column 1, Robin: empty: the row holds no measurements");
+    assert_eq!(read.report.entries().len(), 4);
+}
+
+#[test]
+fn a_refused_row_shows_nothing_but_the_name() {
+    let read = contents("email,born,name,neck (cm)\nr@example.org,1990-05-03,Robin,38,5\n");
+    assert!(read.report.to_string().contains("line 2, column 5: Robin: refused: "), "{}", read.report);
+    let nameless = contents("email,neck (cm)\nr@example.org,38,5\n").report.to_string();
+    assert!(nameless.contains("line 2, column 3: row: refused: "), "{nameless}");
+    for report in [read.report.to_string(), nameless] {
+        assert!(!report.contains('@') && !report.contains("1990"), "{report}");
+    }
+}
+
+#[test]
+fn the_rows_of_one_person_do_not_fill_the_memory() {
+    let rows: String = (0..10_100).map(|at| format!("R,m{at},1,mm\n")).collect();
+    let read = contents(&format!("name,measurement,value,unit\n{rows}R,m1,1,mm\n"));
+    assert_eq!((read.people[0].measurements.len(), read.report.count(Outcome::Refused)), (10_000, 100));
+}
+
+#[test]
+fn more_people_than_the_memory_should_hold_are_refused() {
+    let table = format!("name,neck (mm)\n{}", "a\n".repeat(1_000_001));
+    let error = read(table.as_bytes(), &Options::new()).unwrap_err();
+    assert_eq!(error.kind(), FileErrorKind::Limit);
+    assert!(error.to_string().contains("more than 1000000 people"), "{error}");
+}
+
+/// Everything that comes out of a table in pieces of a size.
+fn in_pieces(bytes: &[u8], size: usize) -> (Contents, Option<FileError>) {
+    let (mut reader, mut all) = (Reader::new(&Options::new().most_columns(9)), Contents::default());
+    let mut add = |contents: Contents| {
+        all.people.extend(contents.people);
+        all.report.append(contents.report);
+    };
+    for piece in bytes.chunks(size.max(1)).chain([b"".as_slice()]) {
+        match reader.feed(piece) {
+            Ok(contents) => add(contents),
+            Err(error) => return (all, Some(error)),
+        }
+    }
+    match reader.finish() {
+        Ok(contents) => add(contents),
+        Err(error) => return (all, Some(error)),
+    }
+    (all, None)
+}
+
 proptest! {
     #[test]
     fn pieces_of_every_size_give_the_same_people(
@@ -218,5 +374,17 @@ proptest! {
         all.people.extend(rest.people);
         all.report.append(rest.report);
         prop_assert_eq!(all, read(text.as_bytes(), &Options::new()).unwrap());
+    }
+
+    #[test]
+    fn a_mess_in_pieces_of_every_size_gives_the_same(
+        mess in "(\u{feff})?(sep=;\r?\n)?(\r|\n|;;\n|name,,neck \\(cm\\),waist \\(\"\\)\n|name;neck, cm;units\r\n|name\tmeasurement\tvalue \\(in\\)\r){1,3}(R|,|;|\t|\"|\r|\n|38|neck|é😀|1/2){0,40}",
+        cut in proptest::option::of(0..60_usize), size in 1..9_usize,
+    ) {
+        let mut bytes = mess.into_bytes();
+        if let Some(place) = cut.filter(|cut| *cut < bytes.len()) {
+            bytes[place] = 0xff;
+        }
+        prop_assert_eq!(in_pieces(&bytes, size), in_pieces(&bytes, bytes.len()));
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::Units;
 use crate::measurements::Measurement::{Chest, Neck, ShoulderSlope, WaistToArmpit};
-use crate::measurements::files::{Outcome, Person};
+use crate::measurements::files::{FileErrorKind, Outcome, Person};
 use crate::measurements::{LengthUnit, cm, degrees, inches, mm};
 
 fn contents(text: &str) -> Contents {
@@ -138,14 +138,21 @@ fn of_two_values_the_first_stays_and_of_two_names_the_newer() {
 #[test]
 fn broken_json_is_refused_with_its_place() {
     for (text, wanted) in [
-        ("", "line 1, column 0: EOF while parsing a value"),
-        ("[{\"name\":\"R\"}", "line 1, column 13: EOF while parsing a list"),
-        ("[\n{\"name\": }]", "line 2, column 10: expected value"),
-        ("{\"name\":\"R\"} x", "line 1, column 14: trailing characters"),
-        ("{\"measies\":{\"neck\":NaN}}", "line 1, column 20: expected value"),
-        ("[\n{\"name\":\"\\ud800\"}]", "line 2, column 9: unexpected end of hex escape"),
-        ("[{\"\\ud800\": 1}]", "line 1, column 2: unexpected end of hex escape"),
-        ("[{\"name\": \"R\"}, ]", "line 1, column 17: trailing comma"),
+        ("", "line 1, column 1: the file ends where a value should be: "),
+        ("[{\"name\":\"R\"}", "line 1, column 13: the file ends in the middle of a list: "),
+        ("[{\"name\":\"R\",\n", "line 2, column 1: the file ends in the middle of an object: "),
+        ("[\n{\"name\": }]", "line 2, column 10: this is no value: "),
+        ("{\"name\":\"R\"} x", "line 1, column 14: something follows the end: "),
+        ("{\"measies\":{}}\n{\"measies\":{}}", "line 2, column 1: something follows the end: "),
+        ("{\"measies\":{\"neck\":NaN}}", "line 1, column 20: this is no value: "),
+        ("// people\n[]", "line 1, column 1: this is no value: "),
+        ("{'name': 1}", "line 1, column 2: the name of a field is not in double quotes: add them"),
+        (
+            "[\n{\"name\":\"\\ud800\"}]",
+            "line 2, column 9: a text has an escape that stands for no character: ",
+        ),
+        ("[{\"\\ud800\": 1}]", "line 1, column 2: a text has an escape that stands for no character: "),
+        ("[{\"name\": \"R\"}, ]", "line 1, column 17: a comma stands behind the last of a list or an object"),
     ] {
         assert!(refused(text).starts_with(wanted), "{text}: {}", refused(text));
     }
@@ -176,5 +183,38 @@ fn deep_wide_and_large_files_are_refused_or_survived_at_once() {
     let error = read(b"[           ]", &options).unwrap_err();
     assert_eq!(error.kind(), FileErrorKind::Limit);
     assert!(read(b"[        ]", &options).is_ok());
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_field_that_is_there_twice_is_told_and_the_first_counts() {
+    let text = r#"{"name":"A","name":"B","notes":"x","notes":"y","imperial":true,"imperial":false,"units":"metric",
+        "public":true,"public":true,"measies":{"neck":1},"measies":{"chest":2}}"#;
+    let wanted = Person::named("A").notes("x").units(Units::Imperial).public(true);
+    let read = contents(text);
+    assert_eq!(read.people, [wanted.with(Neck, mm(1.0)).with(Chest, mm(2.0))]);
+    let wanted = [
+        "line 1, column 20, A: name: refused: it is said a second time: the first one counts, remove this one",
+        "line 1, column 44, A: notes: refused: it is said a second time: the first one counts, remove this one",
+        "line 1, column 75, A: imperial: refused: it is said a second time: the first one counts, remove this one",
+        "line 1, column 89, A: units: refused: `imperial` and `units` contradict each other: the first one counts, remove one",
+        "line 2, column 32, A: public: refused: it is said a second time: the first one counts, remove this one",
+    ];
+    assert_eq!(told(text), wanted);
+    assert!(contents(r#"{"imperial":true,"units":"imperial","measies":{},"name":"R"}"#).report.is_clean());
+}
+
+#[test]
+fn a_wrapper_that_is_there_twice_loses_nobody() {
+    let read = contents(r#"{"set":{"name":"A","measies":{}},"set":[{"name":"B","measies":{}}]}"#);
+    assert_eq!(read.people, [Person::named("A"), Person::named("B")]);
+}
+
+#[test]
+fn a_million_equal_fields_are_no_way_to_keep_us_busy() {
+    let start = std::time::Instant::now();
+    let fields = r#""nameEn":1,"notesEn":1,"#.repeat(400_000);
+    let read = contents(&format!(r#"{{{fields}"measies":{{"neck":380}}}}"#));
+    assert_eq!(read.people, [Person::named("1").notes("1").with(Neck, mm(380.0))]);
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }

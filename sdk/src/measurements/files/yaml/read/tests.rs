@@ -76,7 +76,7 @@ fn a_bad_value_leaves_the_others_and_is_told() {
         "line 8, column 11, Robin: seat: empty: there is no value",
         "line 9, column 11, Robin: knee: refused: `wide` does not begin with a number: write one such as 92.5 or 39 1/2",
         "line 11, column 7, Robin: ankle: refused: a list is no measurement: write a number of millimetres",
-        "line 12, column 9, Robin: <<: refused: an object is no measurement: write a number of millimetres",
+        "line 12, column 9, Robin: <<: refused: merge keys of YAML are not followed: write the fields out",
         "line 13, column 11, Robin: neck: refused: it is there already with 380 mm, which stays: remove one of the two",
     ];
     assert_eq!(told(text), wanted);
@@ -89,6 +89,34 @@ fn a_bad_person_leaves_the_others() {
     );
     assert_eq!(read.people, [robin(), Person::named("J. Doe")]);
     assert_eq!(read.report.count(Outcome::Refused), 3);
+}
+
+#[test]
+fn a_document_without_people_is_told_when_another_has_some() {
+    let read = contents("name: A\nmeasies: {neck: 380}\n---\nneck: 400\n---\n~\n--- x\n");
+    assert_eq!(read.people.len(), 1);
+    let places: Vec<_> = read.report.entries().iter().map(|entry| (entry.outcome, entry.place)).collect();
+    let refused = |line, column| (Outcome::Refused, Some(Place::new(line, column)));
+    assert_eq!(places, [refused(4, 1), refused(7, 5)]);
+    assert!(read.report.entries()[0].to_string().contains("there are no people: an object stands where"));
+    assert!(self::refused("neck: 400\n").starts_with("line 1, column 1: there are no people"));
+}
+
+#[test]
+fn places_are_right_whatever_ends_a_line_and_however_wide_a_character_is() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["\u{feff}- name: 😀", "  measies: {\"😀\": x, neck: y}", ""].join(end);
+        let told = told(&text);
+        assert!(told[0].starts_with("line 2, column 18, 😀: 😀: refused"), "{end:?} {told:?}");
+        assert!(told[1].starts_with("line 2, column 27, 😀: neck: refused"), "{end:?} {told:?}");
+    }
+}
+
+#[test]
+fn a_name_that_is_a_list_or_an_object_is_refused_and_not_made_up() {
+    let read = contents("name: A\nmeasies:\n  ? {a: b}\n  : 3\n  ? [x]\n  : 4\n  &t true: 5\n  neck: 380\n");
+    assert_eq!(read.people, [Person::named("A").with(Neck, mm(380.0))]);
+    assert_eq!(read.report.count(Outcome::Refused), 3, "{}", read.report);
 }
 
 #[test]
@@ -112,8 +140,10 @@ fn tags_say_what_a_scalar_is() {
 #[test]
 fn broken_yaml_is_refused_with_its_place() {
     for (text, wanted) in [
-        ("name: [", "line 1, column 7: unclosed bracket"),
-        ("- name: Robin\n\tmeasies: {}", "line 1, column 9: "),
+        ("name: [", "line 1, column 7: this breaks the rules of YAML: unclosed bracket"),
+        ("- name: Robin\n\tmeasies: {}", "line 1, column 9: this breaks the rules of YAML: "),
+        (&"[".repeat(101), "line 1, column 101: there are more than 100 lists or objects in each other"),
+        (&"- ".repeat(101), "line 1, column 201: there are more than 100 lists or objects in each other"),
         ("- a\nb: c\n", "line 2, column 1: "),
         ("- *nobody", "line 1, column 3: "),
         ("- &a [*a]", "line 1, column 7: the alias stands inside of what it stands for: write the value out"),
