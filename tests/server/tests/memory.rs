@@ -175,7 +175,8 @@ async fn passwords_are_tried_a_few_at_a_time_and_not_for_those_who_have_left() {
     assert_eq!(sign_in("letmein").await.status, 200);
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     let cores = std::thread::available_parallelism().unwrap().get();
-    assert!(program.peak() < 100 + 20 * cores, "{} MB", program.peak());
+    // All at once would take 1,600 MB.
+    assert!(program.peak() < 250 + 20 * cores, "{} MB", program.peak());
 }
 
 #[tokio::test]
